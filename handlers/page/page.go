@@ -1,0 +1,108 @@
+// Package page owns what every page has in common: who is asking and whether
+// they may (policy, guard), how a page is rendered, and which status and words
+// a refusal becomes. Journeys embed Kit and return errors; nothing else in the
+// program turns an error into a response.
+package page
+
+import (
+	"context"
+	"io"
+	"log/slog"
+	"time"
+
+	"github.com/gin-gonic/gin"
+
+	"hundredweight/handlers/session"
+	"hundredweight/models/account"
+)
+
+// Handler is one page or one form's target. An error it returns becomes the
+// response in Fail; it must not have written anything by then.
+type Handler func(c *gin.Context) error
+
+// Kit is what every journey's Pages embeds.
+type Kit struct {
+	Session  *session.Sessions
+	Find     Lookup
+	BaseURL  string           // "https://northmere.example", no slash at the end; links in mail begin with it
+	Operator string           // the operator's name, shown in the header
+	Banner   string           // "Demonstration …", shown on every page; "" for none
+	Now      func() time.Time // business time: rules, events, deadlines
+	Wall     func() time.Time // wall time: sessions, links, throttles
+	Rand     io.Reader
+	Log      *slog.Logger
+	Cache    *Cache // pages for strangers; nil for none
+}
+
+// Lookup is what the guard asks the store. Each answers refusal.NotFound for
+// what does not exist.
+type Lookup struct {
+	// Actor gives a person with memberships, read afresh for every request.
+	Actor func(ctx context.Context, id account.PersonID) (account.Actor, error)
+	// Appointed gives the buyer of a tender and the person's roles on it.
+	Appointed func(ctx context.Context, ref string, id account.PersonID) (Appointment, error)
+	// WhoCan names the members of an organisation with any one of the permissions.
+	WhoCan func(ctx context.Context, org account.OrganisationID, anyOf []account.Permission) ([]string, error)
+	// WhoIs names the people appointed to a tender in any one of the roles.
+	WhoIs func(ctx context.Context, ref string, anyOf []account.Role) ([]string, error)
+}
+
+// Appointment is a person's place on one tender.
+type Appointment struct {
+	Buyer account.OrganisationID
+	Slug  string // the buyer's address on the site
+	Roles []account.Role
+}
+
+// Has tells whether the person has any one of the roles.
+func (a Appointment) Has(anyOf ...account.Role) bool {
+	for _, have := range a.Roles {
+		for _, want := range anyOf {
+			if have == want {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// Keys of what the guard leaves in the gin context.
+const (
+	keyActor       = "hw.actor"
+	keyAppointment = "hw.appointment"
+	keyMembership  = "hw.membership"
+	keyCacheable   = "hw.cacheable"
+)
+
+// Actor is who is asking: the zero Actor for a stranger. ActingFor is set on
+// pages under /org/:org and on a buyer's tender.
+func Actor(c *gin.Context) account.Actor {
+	if v, ok := c.Get(keyActor); ok {
+		if a, ok := v.(account.Actor); ok {
+			return a
+		}
+	}
+	return account.Actor{}
+}
+
+// Org is the membership in the organisation of the path, on Member pages and
+// on Appointee pages of the person's own organisation; the zero Membership
+// elsewhere.
+func Org(c *gin.Context) account.Membership {
+	if v, ok := c.Get(keyMembership); ok {
+		if m, ok := v.(account.Membership); ok {
+			return m
+		}
+	}
+	return account.Membership{}
+}
+
+// Appointed is the person's place on the tender of the path, on Appointee pages.
+func Appointed(c *gin.Context) Appointment {
+	if v, ok := c.Get(keyAppointment); ok {
+		if a, ok := v.(Appointment); ok {
+			return a
+		}
+	}
+	return Appointment{}
+}

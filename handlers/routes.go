@@ -1,0 +1,106 @@
+// Package handlers joins the journeys to one site: routes.go is the site map,
+// server.go the one hardened constructor.
+package handlers
+
+import (
+	"fmt"
+	"net/http"
+
+	"hundredweight/handlers/account"
+	"hundredweight/handlers/admin"
+	"hundredweight/handlers/commissioner"
+	"hundredweight/handlers/contracts"
+	"hundredweight/handlers/evaluator"
+	"hundredweight/handlers/page"
+	"hundredweight/handlers/provider"
+	"hundredweight/handlers/public"
+	"hundredweight/models/commissioning"
+)
+
+// Route is one line of the site map.
+type Route struct {
+	Method, Path string
+	Policy       page.Policy
+	Handle       page.Handler
+	upload       int64 // most bytes of the body, when it carries files
+	cached       bool  // the same for every stranger: kept ready to send
+	limit        Limit // how often strangers of one network may ask
+}
+
+// Cached marks a public page that is the same for every stranger.
+func (r Route) Cached() Route { r.cached = true; return r }
+
+// Uploads lets the body weigh up to most bytes and arrive slowly.
+func (r Route) Uploads(most int64) Route { r.upload = most; return r }
+
+// Limited sets how often one network may ask.
+func (r Route) Limited(l Limit) Route { r.limit = l; return r }
+
+func get(path string, p page.Policy, h page.Handler) Route {
+	return Route{Method: http.MethodGet, Path: path, Policy: p, Handle: h}
+}
+
+func post(path string, p page.Policy, h page.Handler) Route {
+	return Route{Method: http.MethodPost, Path: path, Policy: p, Handle: h, limit: Changes}
+}
+
+// Routes is THE SITE MAP: method, path, policy, page; one line a route. A
+// route without a policy does not start.
+func Routes(kit page.Kit, steps *commissioning.Steps) []Route {
+	var (
+		pub    = public.New(kit, steps)
+		acc    = account.New(kit, steps)
+		adm    = admin.New(kit, steps)
+		prov   = provider.New(kit, steps)
+		com    = commissioner.New(kit, steps)
+		eval   = evaluator.New(kit, steps)
+		contr  = contracts.New(kit, steps)
+		routes = []Route{
+			// Public: home, help, the words, the public log
+
+			// Public: tenders, services, organisations
+
+			// Public: contracts
+
+			// Signing in and the own account
+
+			// An organisation: home, team, settings
+
+			// A provider: services, evidence
+
+			// A provider: bids
+
+			// A buyer: tenders, from draft to publication
+
+			// A buyer: opening, moderation, award
+
+			// The desk: declaration, scores
+
+			// Contracts: signature, record
+
+			// The operator
+		}
+	)
+	_, _, _, _, _, _, _ = pub, acc, adm, prov, com, eval, contr
+	return routes
+}
+
+// CheckRoutes refuses a site map with a route that has no policy, no handler,
+// or an address that stands twice.
+func CheckRoutes(routes []Route) error {
+	seen := map[string]bool{}
+	for _, r := range routes {
+		name := r.Method + " " + r.Path
+		if wrong := r.Policy.Check(r.Path); wrong != "" {
+			return fmt.Errorf("route %s: %s", name, wrong)
+		}
+		if r.Handle == nil {
+			return fmt.Errorf("route %s has no page", name)
+		}
+		if seen[name] {
+			return fmt.Errorf("route %s stands twice", name)
+		}
+		seen[name] = true
+	}
+	return nil
+}

@@ -1,0 +1,47 @@
+// Package commissioning holds the steps: one thing a person can do, one file,
+// one transaction. A step loads, lets a rule package decide, saves, and
+// returns the audit event. It is the only package that joins rules and store.
+package commissioning
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"time"
+)
+
+// Steps is what every step needs. Now is business time (rules, events,
+// receipts); Wall is the clock on the wall (links, throttles, leases). Both
+// are handed in at start, as is the source of randomness.
+type Steps struct {
+	Now  func() time.Time
+	Wall func() time.Time
+	Rand io.Reader
+}
+
+// now is business time as it is stored: UTC at microseconds.
+func (s *Steps) now() time.Time { return s.Now().UTC().Truncate(time.Microsecond) }
+
+// wall is wall time as it is stored: UTC at microseconds.
+func (s *Steps) wall() time.Time { return s.Wall().UTC().Truncate(time.Microsecond) }
+
+// crockford is the alphabet of references: no I, L, O or U to misread.
+const crockford = "0123456789abcdefghjkmnpqrstvwxyz"
+
+// letters makes the reference of a bid, service, piece of evidence or
+// receipt: ten random letters, 50 bits, so that nobody counts or guesses them.
+func (s *Steps) letters() (string, error) {
+	b := make([]byte, 10)
+	if _, err := io.ReadFull(s.Rand, b); err != nil {
+		return "", fmt.Errorf("random reference: %w", err)
+	}
+	var out strings.Builder
+	for _, one := range b {
+		out.WriteByte(crockford[one%32])
+	}
+	return out.String(), nil
+}
+
+// tenderRef writes the reference of the nth tender of a year: cwt-2026-0143.
+// Numbers are given at creation and never reused; gaps are allowed.
+func tenderRef(year, n int) string { return fmt.Sprintf("cwt-%04d-%04d", year, n) }
