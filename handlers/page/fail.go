@@ -11,6 +11,12 @@ import (
 	"hundredweight/models/refusal"
 )
 
+// Errors of the request itself, before any page is asked.
+var (
+	ErrMethod = errors.New("page: the address has no such method") // 405
+	ErrBad    = errors.New("page: the address cannot be read")     // 400
+)
+
 // Failure is a refusal or an error as a person sees it.
 type Failure struct {
 	Status    int
@@ -57,6 +63,12 @@ func (k Kit) failure(c *gin.Context, err error) Failure {
 	case errors.Is(err, form.ErrKind):
 		f.Status, f.Title = http.StatusUnsupportedMediaType, "We could not read what was sent"
 		f.Lines = []string{"Use the form on the page. Nothing was changed."}
+	case errors.Is(err, ErrMethod):
+		f.Status, f.Title = http.StatusMethodNotAllowed, "This page cannot be used that way"
+		f.Lines = []string{"Go to the page and use the form or the links on it."}
+	case errors.Is(err, ErrBad):
+		f.Status, f.Title = http.StatusBadRequest, "We could not read that address"
+		f.Lines = []string{"If you typed or pasted the address, check it is whole and correct."}
 	case errors.Is(err, form.ErrGarbled), errors.Is(err, form.ErrCut):
 		f.Status, f.Title = http.StatusBadRequest, "What you sent did not arrive whole"
 		f.Lines = []string{"Nothing was changed. Go back and try again."}
