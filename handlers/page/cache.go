@@ -19,7 +19,7 @@ import (
 // deadline falls on a whole minute, so no page shows "open" after it.
 type Cache struct {
 	// Version changes with every write that a public page could show.
-	Version func() uint64
+	Version func() int64
 	// Now is business time: what is open depends on it.
 	Now func() time.Time
 
@@ -37,7 +37,7 @@ const (
 
 // moment is a state of the store and a half minute.
 type moment struct {
-	version uint64
+	version int64
 	period  int64
 }
 
@@ -50,7 +50,7 @@ type entry struct {
 }
 
 // NewCache makes a cache.
-func NewCache(version func() uint64, now func() time.Time) *Cache {
+func NewCache(version func() int64, now func() time.Time) *Cache {
 	return &Cache{Version: version, Now: now, entries: map[string]*entry{}}
 }
 

@@ -14,6 +14,7 @@ import (
 
 	"hundredweight/handlers/session"
 	"hundredweight/models/account"
+	"hundredweight/models/store"
 )
 
 // Handler is one page or one form's target. An error it returns becomes the
@@ -22,6 +23,7 @@ type Handler func(c *gin.Context) error
 
 // Kit is what every journey's Pages embeds.
 type Kit struct {
+	Reader   store.Reader
 	Session  *session.Sessions
 	Find     Lookup
 	BaseURL  string           // "https://northmere.example", no slash at the end; links in mail begin with it
@@ -33,6 +35,9 @@ type Kit struct {
 	Log      *slog.Logger
 	Cache    *Cache // pages for strangers; nil for none
 }
+
+// Query gives the reads, bound to the request: p.Query(c).TenderByRef(ref).
+func (k Kit) Query(c *gin.Context) store.Queries { return k.Reader.Read(c.Request.Context()) }
 
 // Lookup is what the guard asks the store. Each answers refusal.NotFound for
 // what does not exist.

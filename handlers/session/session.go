@@ -36,7 +36,7 @@ type Store interface {
 	SaveSession(ctx context.Context, s account.Session) error
 	TouchSession(ctx context.Context, hash []byte, at time.Time) error
 	EndSession(ctx context.Context, hash []byte) error
-	Commits() uint64 // changes with every commit
+	Commits() int64 // changes with every commit
 }
 
 // Sessions is the session manager of the site.
@@ -174,7 +174,7 @@ type store struct {
 type seen struct {
 	row     account.Session
 	at      time.Time
-	commits uint64
+	commits int64
 }
 
 // maxRead is how many sessions are remembered between two reads.

@@ -8,12 +8,15 @@ import (
 	"io"
 	"strings"
 	"time"
+
+	"hundredweight/models/store"
 )
 
 // Steps is what every step needs. Now is business time (rules, events,
 // receipts); Wall is the clock on the wall (links, throttles, leases). Both
 // are handed in at start, as is the source of randomness.
 type Steps struct {
+	DB   *store.DB
 	Now  func() time.Time
 	Wall func() time.Time
 	Rand io.Reader
@@ -42,6 +45,14 @@ func (s *Steps) letters() (string, error) {
 	return out.String(), nil
 }
 
-// tenderRef writes the reference of the nth tender of a year: cwt-2026-0143.
-// Numbers are given at creation and never reused; gaps are allowed.
-func tenderRef(year, n int) string { return fmt.Sprintf("cwt-%04d-%04d", year, n) }
+// tenderRef gives the next reference of a year: cwt-2026-0143. Numbers are
+// never reused. The counter is one row, which is no hot path: tenders are
+// created a few times a day, never by the thousand at a deadline.
+func tenderRef(tx *store.Tx, at time.Time) (string, error) {
+	year := at.UTC().Year()
+	n, err := tx.NextNumber(fmt.Sprintf("tender-numbers-%d", year))
+	if err != nil {
+		return "", fmt.Errorf("next tender reference: %w", err)
+	}
+	return fmt.Sprintf("cwt-%04d-%04d", year, n), nil
+}

@@ -50,7 +50,8 @@ type DB struct {
 	opt     Options
 	engine  engine
 	reader  *readPool
-	commits atomic.Int64 // raised after every commit, for page caches
+	commits atomic.Int64 // raised after every commit
+	writes  atomic.Int64 // raised after every commit that is not housekeeping, for page caches
 	done    chan struct{}
 	stop    context.CancelFunc
 	wg      sync.WaitGroup
@@ -104,9 +105,12 @@ func (db *DB) Close() error {
 // Engine names the engine: sqlite or postgres.
 func (db *DB) Engine() string { return db.engine.name() }
 
-// Commits counts what was committed since the start. A page cache that saw the
-// same number may answer with what it has.
+// Commits counts what was committed since the start, housekeeping too.
 func (db *DB) Commits() int64 { return db.commits.Load() }
+
+// Writes counts the commits of steps since the start. A cache of public pages
+// that saw the same number may answer with what it has.
+func (db *DB) Writes() int64 { return db.writes.Load() }
 
 // Queries are the reads. They are bound to one context or one transaction.
 type Queries struct{ g *gate }
@@ -185,6 +189,7 @@ func (db *DB) write(ctx context.Context, bulk bool, by account.Actor, step func(
 		return Receipt{}, err
 	}
 	db.commits.Add(1)
+	db.writes.Add(1)
 	if db.engine.name() == "sqlite" && !db.opt.WithoutLedger {
 		var n int64
 		if err := db.Reader().Read(ctx).g.one(&n, "log entry", `SELECT seq FROM ledger_leaves WHERE event_id = ?`, out.EventID); err == nil {
