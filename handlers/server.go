@@ -66,8 +66,9 @@ type Server struct {
 // The order is: request id and log, recovery, headers, checks of the request
 // line, static files and pages kept ready, then cross-origin protection,
 // session, body limits, rate limits, guard, page.
-func New(cfg Config) (*Server, error) {
-	routes := Routes(cfg.Kit, cfg.Steps)
+func New(cfg Config) (*Server, error) { return build(cfg, Routes(cfg.Kit, cfg.Steps)) }
+
+func build(cfg Config, routes []Route) (*Server, error) {
 	if err := CheckRoutes(routes); err != nil {
 		return nil, err
 	}

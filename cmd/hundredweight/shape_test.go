@@ -67,7 +67,7 @@ var extra = map[string]string{"models/ledger": "golang.org/x/mod/sumdb/", "model
 
 // journeys are the packages of pages.
 func isJourney(p string) bool {
-	return strings.HasPrefix(p, "handlers/") && !within(p, "handlers/page", "handlers/form", "handlers/session")
+	return strings.HasPrefix(p, "handlers/") && !within(p, "handlers/page", "handlers/form", "handlers/session", "handlers/sitetest")
 }
 
 func within(p string, folders ...string) bool {
@@ -116,7 +116,7 @@ func never(p, i string) string {
 		if strings.HasPrefix(i, "github.com/alexedwards/scs") && !within(p, "handlers/session") {
 			return "scs is used in handlers/session alone"
 		}
-	case p == "handlers":
+	case within(p, "handlers/sitetest") || p == "handlers":
 		return ""
 	case isJourney(p):
 		if isJourney(i) && !within(i, p) || within(i, "database/sql", "github.com/jmoiron/sqlx") {

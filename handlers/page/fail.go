@@ -72,7 +72,7 @@ func (k Kit) failure(c *gin.Context, err error) Failure {
 	case errors.Is(err, form.ErrGarbled), errors.Is(err, form.ErrCut):
 		f.Status, f.Title = http.StatusBadRequest, "What you sent did not arrive whole"
 		f.Lines = []string{"Nothing was changed. Go back and try again."}
-	case errors.Is(err, context.DeadlineExceeded):
+	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):
 		f.Status, f.Title = http.StatusServiceUnavailable, "This is taking too long"
 		f.Lines = []string{"Nothing is wrong with what you sent. Try again in a few seconds."}
 	default:
@@ -147,6 +147,17 @@ func RequestID(ctx context.Context) string {
 		return "unknown"
 	}
 	return id
+}
+
+// SessionFailed answers when the session could not be read or saved: in plain
+// words, because every page would ask for the session again.
+func (k Kit) SessionFailed(w http.ResponseWriter, r *http.Request, err error) {
+	if !errors.Is(err, context.Canceled) { // the reader left
+		k.Log.Error("session failed", "id", RequestID(r.Context()), "err", err)
+	}
+	w.Header().Set("Retry-After", "5")
+	w.Header().Set("Cache-Control", "no-store")
+	http.Error(w, "Sorry, there is a problem with the service. Try again in a few seconds. Reference: "+RequestID(r.Context()), http.StatusServiceUnavailable)
 }
 
 // NotFound answers an address that no route has.

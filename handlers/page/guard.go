@@ -65,7 +65,7 @@ func (k Kit) load(c *gin.Context) (account.Actor, error) {
 	if !ok {
 		return account.Actor{}, nil
 	}
-	actor, err := k.Find.Actor(ctx, id)
+	actor, err := k.Query(c).Actor(id)
 	if errors.Is(err, refusal.ErrNotFound) {
 		return account.Actor{}, k.Session.SignOut(ctx)
 	}
@@ -86,7 +86,7 @@ func (k Kit) admitMember(c *gin.Context, p Policy, actor account.Actor) error {
 	if len(p.Needs) == 0 || hasAny(m, p.Needs) {
 		return nil
 	}
-	names, err := k.Find.WhoCan(c.Request.Context(), m.Organisation, p.Needs)
+	names, err := k.Query(c).WhoCan(m.Organisation, p.Needs)
 	if err != nil {
 		return fmt.Errorf("who can: %w", err)
 	}

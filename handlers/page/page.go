@@ -39,15 +39,11 @@ type Kit struct {
 // Query gives the reads, bound to the request: p.Query(c).TenderByRef(ref).
 func (k Kit) Query(c *gin.Context) store.Queries { return k.Reader.Read(c.Request.Context()) }
 
-// Lookup is what the guard asks the store. Each answers refusal.NotFound for
-// what does not exist.
+// Lookup is what the guard asks about tenders. Each answers refusal.NotFound
+// for a tender that does not exist.
 type Lookup struct {
-	// Actor gives a person with memberships, read afresh for every request.
-	Actor func(ctx context.Context, id account.PersonID) (account.Actor, error)
 	// Appointed gives the buyer of a tender and the person's roles on it.
 	Appointed func(ctx context.Context, ref string, id account.PersonID) (Appointment, error)
-	// WhoCan names the members of an organisation with any one of the permissions.
-	WhoCan func(ctx context.Context, org account.OrganisationID, anyOf []account.Permission) ([]string, error)
 	// WhoIs names the people appointed to a tender in any one of the roles.
 	WhoIs func(ctx context.Context, ref string, anyOf []account.Role) ([]string, error)
 }

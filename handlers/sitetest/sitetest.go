@@ -1,0 +1,170 @@
+// Package sitetest runs the real site for tests: the real router, the real
+// store, a clock that the test moves. Only the network is that of the machine.
+package sitetest
+
+import (
+	"crypto/rand"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/http/cookiejar"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"sync"
+	"testing"
+
+	"hundredweight/handlers"
+	"hundredweight/handlers/page"
+	"hundredweight/handlers/session"
+	"hundredweight/models/account"
+	"hundredweight/models/audit"
+	"hundredweight/models/commissioning"
+	"hundredweight/models/store"
+	"hundredweight/models/store/storetest"
+)
+
+// Site is a running site.
+type Site struct {
+	DB      *store.DB
+	Clock   *storetest.Clock // business and wall time
+	Steps   *commissioning.Steps
+	Kit     page.Kit
+	Config  handlers.Config
+	Log     *Log
+	URL     string
+	Handler http.Handler
+	server  *httptest.Server
+}
+
+// Log keeps what was logged.
+type Log struct {
+	mu   sync.Mutex
+	text strings.Builder
+}
+
+// Write keeps a line.
+func (l *Log) Write(b []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.Write(b)
+}
+
+// String gives all lines.
+func (l *Log) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.String()
+}
+
+// Parts makes everything but the server, for a test that changes some of it.
+func Parts(t testing.TB, db *store.DB, clock *storetest.Clock) *Site {
+	t.Helper()
+	log := &Log{}
+	s := &Site{DB: db, Clock: clock, Log: log}
+	s.Steps = &commissioning.Steps{DB: db, Now: clock.Now, Wall: clock.Now, Rand: rand.Reader}
+	s.Kit = page.Kit{
+		Reader: db.Reader(), BaseURL: "http://site.test", Operator: "Northmere County Council",
+		Now: clock.Now, Wall: clock.Now, Rand: rand.Reader, Log: slog.New(slog.NewJSONHandler(log, nil)),
+		Cache: page.NewCache(db.Writes, clock.Now),
+	}
+	s.Kit.Session = session.New(store.Sessions{DB: db}, false, clock.Now, s.Kit.SessionFailed)
+	s.Config = handlers.Config{Kit: s.Kit, Steps: s.Steps}
+	return s
+}
+
+// New runs the site on a store.
+func New(t testing.TB, db *store.DB, clock *storetest.Clock) *Site {
+	t.Helper()
+	s := Parts(t, db, clock)
+	server, err := handlers.New(s.Config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.Run(t, server)
+	return s
+}
+
+// Run serves a handler until the test ends.
+func (s *Site) Run(t testing.TB, h http.Handler) {
+	t.Helper()
+	s.Handler = h
+	s.server = httptest.NewServer(h)
+	s.URL = s.server.URL
+	t.Cleanup(s.server.Close)
+}
+
+// Each runs a test on a site on each database.
+func Each(t *testing.T, f func(t *testing.T, s *Site)) {
+	t.Helper()
+	storetest.Each(t, func(t *testing.T, db *store.DB, clock *storetest.Clock) { f(t, New(t, db, clock)) })
+}
+
+// Stranger is a browser without a session. It follows no redirects.
+func (s *Site) Stranger(t testing.TB) *http.Client {
+	t.Helper()
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &http.Client{Jar: jar, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+}
+
+// SignedIn is a browser on which a person is signed in.
+func (s *Site) SignedIn(t testing.TB, id account.PersonID) *http.Client {
+	t.Helper()
+	c := s.Stranger(t)
+	rec := httptest.NewRecorder()
+	s.Kit.Session.Wrap(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if err := s.Kit.Session.SignIn(r.Context(), id); err != nil {
+			t.Error(err)
+		}
+		w.WriteHeader(http.StatusNoContent)
+	})).ServeHTTP(rec, httptest.NewRequest(http.MethodPost, "/", nil))
+	u, err := url.Parse(s.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.Jar.SetCookies(u, rec.Result().Cookies())
+	return c
+}
+
+// Person adds a person.
+func (s *Site) Person(t testing.TB, name string, operator bool) account.PersonID {
+	t.Helper()
+	var id account.PersonID
+	s.write(t, "person.made", name, func(tx *store.Tx) (err error) {
+		id, err = tx.AddPerson(store.Person{Name: name, Email: strings.ToLower(strings.ReplaceAll(name, " ", ".")) + "@example.org", Operator: operator, CreatedAt: store.At(s.Clock.Now())})
+		return err
+	})
+	return id
+}
+
+// Organisation adds a verified organisation; kind is provider or buyer.
+func (s *Site) Organisation(t testing.TB, kind, slug string) account.OrganisationID {
+	t.Helper()
+	var id account.OrganisationID
+	by := s.Person(t, "Maker Of "+slug, false)
+	s.write(t, "organisation.made", slug, func(tx *store.Tx) (err error) {
+		id, err = tx.AddOrganisation(store.Organisation{Slug: slug, Name: strings.ToUpper(slug[:1]) + slug[1:], Kind: kind, Status: "verified", CreatedBy: by, CreatedAt: store.At(s.Clock.Now())})
+		return err
+	})
+	return id
+}
+
+// Join makes a person a member with permissions.
+func (s *Site) Join(t testing.TB, id account.PersonID, org account.OrganisationID, perms ...account.Permission) {
+	t.Helper()
+	s.write(t, "membership.made", fmt.Sprint(id), func(tx *store.Tx) error { return tx.AddMembership(id, org, perms, s.Clock.Now()) })
+}
+
+func (s *Site) write(t testing.TB, kind audit.Kind, ref string, do func(*store.Tx) error) {
+	t.Helper()
+	by := account.System("test")
+	err := s.DB.Write(t.Context(), by, func(tx *store.Tx) (audit.Event, error) {
+		return audit.New(by, s.Clock.Now(), kind, audit.Subject{Kind: "test", Ref: ref}), do(tx)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
