@@ -57,6 +57,12 @@ func Routes(kit page.Kit, steps *commissioning.Steps) []Route {
 		contr  = contracts.New(kit, steps)
 		routes = []Route{
 			// Public: home, help, the words, the public log
+			get("/ledger/checkpoint", page.Anyone, pub.Checkpoint),
+			get("/.well-known/security.txt", page.Anyone, pub.SecurityTxt),
+			get("/robots.txt", page.Anyone, pub.Robots),
+			get("/healthz", page.Anyone, pub.Healthz),
+			get("/readyz", page.Anyone, pub.Readyz),
+			get("/version", page.Anyone, pub.Build),
 
 			// Public: tenders, services, organisations
 
@@ -81,7 +87,7 @@ func Routes(kit page.Kit, steps *commissioning.Steps) []Route {
 			// The operator
 		}
 	)
-	_, _, _, _, _, _, _ = pub, acc, adm, prov, com, eval, contr
+	_, _, _, _, _, _ = acc, adm, prov, com, eval, contr
 	return routes
 }
 

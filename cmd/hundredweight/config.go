@@ -22,6 +22,7 @@ type config struct {
 	Contact  string // HW_CONTACT: e-mail address for help and for reports of weaknesses
 	Proxies  []netip.Prefix
 	SMTP     smtpConfig
+	chosen   bool // the base URL was set, not worked out
 }
 
 // smtpConfig is how mail leaves.
@@ -98,7 +99,8 @@ func or(value, fallback string) string {
 }
 
 func (c *config) check(proxies string) error {
-	if c.BaseURL == "" {
+	c.chosen = c.BaseURL != ""
+	if !c.chosen {
 		c.BaseURL = "http://" + c.Addr
 		if strings.HasPrefix(c.Addr, ":") {
 			c.BaseURL = "http://localhost" + c.Addr
@@ -134,10 +136,10 @@ func (c config) databaseURL() string {
 func (c config) sqlitePath() string { return filepath.Join(c.Data, "hundredweight.db") }
 
 // hosts are the names the site answers to: that of the base URL, when one was
-// chosen; none (any) on a trial run.
-func (c config) hosts(chosen bool) []string {
+// chosen; none (any) on a trial run without one.
+func (c config) hosts() []string {
 	u, err := url.Parse(c.BaseURL)
-	if err != nil || !chosen {
+	if err != nil || !c.chosen {
 		return nil
 	}
 	return []string{u.Hostname()}

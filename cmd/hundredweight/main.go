@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"runtime/debug"
+	"syscall"
 )
 
 // command runs one subcommand and gives the exit status: 0 done, 1 refused or
@@ -16,6 +17,7 @@ type command = func(args []string, in io.Reader, out, errOut io.Writer) int
 // commands are the subcommands. Each has a file of its own.
 var commands = map[string]command{
 	"routes":  routesCommand,
+	"serve":   serve,
 	"version": versionCommand,
 }
 
@@ -56,6 +58,7 @@ or run it with:
 `
 
 func main() {
+	syscall.Umask(0o077) // what this program writes is its own: keys, database, backups
 	os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
 }
 

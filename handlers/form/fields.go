@@ -6,6 +6,8 @@ import (
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"hundredweight/models/money"
 )
 
 // Ask says what is wanted of a field. Label begins the sentences about it
@@ -328,4 +330,66 @@ func (f *Form) Choices(name string, ask Ask, allowed ...string) *Choices {
 // Tick reads one box, such as a declaration; Missing is said when it is not ticked.
 func (f *Form) Tick(name string, ask Ask) *Choice {
 	return f.Choice(name, ask, "yes")
+}
+
+// Pounds is an amount of money.
+type Pounds struct {
+	Field
+	Value money.Pence
+	Set   bool
+}
+
+// Pounds reads an amount in pounds and pence of at least least pence.
+func (f *Form) Pounds(name string, ask Ask, least money.Pence) *Pounds {
+	raw, fine := clean(f.first(name), false)
+	p := &Pounds{Field: Field{Name: name, Raw: raw}}
+	f.add(&p.Field)
+	if fine && strings.TrimSpace(raw) == "" {
+		if ask.Missing != "" {
+			f.wrong(&p.Field, "%s", ask.Missing)
+		}
+		return p
+	}
+	v, err := money.Parse(raw)
+	switch {
+	case !fine:
+		f.wrong(&p.Field, "%s %s", named(ask.Label, name), cannot)
+	case err != nil:
+		f.wrong(&p.Field, "%s", err)
+	case v < least:
+		f.wrong(&p.Field, "%s must be %s or more", named(ask.Label, name), least)
+	default:
+		p.Value, p.Set = v, true
+	}
+	return p
+}
+
+// Quantity is a number with up to three decimal places.
+type Quantity struct {
+	Field
+	Value money.Milli
+	Set   bool
+}
+
+// Quantity reads a number with up to three decimal places.
+func (f *Form) Quantity(name string, ask Ask) *Quantity {
+	raw, fine := clean(f.first(name), false)
+	q := &Quantity{Field: Field{Name: name, Raw: raw}}
+	f.add(&q.Field)
+	if fine && strings.TrimSpace(raw) == "" {
+		if ask.Missing != "" {
+			f.wrong(&q.Field, "%s", ask.Missing)
+		}
+		return q
+	}
+	v, err := money.ParseQuantity(raw)
+	switch {
+	case !fine:
+		f.wrong(&q.Field, "%s %s", named(ask.Label, name), cannot)
+	case err != nil:
+		f.wrong(&q.Field, "%s", err)
+	default:
+		q.Value, q.Set = v, true
+	}
+	return q
 }

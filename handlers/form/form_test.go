@@ -14,6 +14,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"hundredweight/models/money"
 	"hundredweight/models/refusal"
 )
 
@@ -186,6 +187,27 @@ func TestTimesNumbersChoices(t *testing.T) {
 	}
 	if got := f.Tick("agree", Ask{Missing: "Confirm that this is true"}); got.Error != "Confirm that this is true" {
 		t.Errorf("a declaration left open: %+v", got)
+	}
+}
+
+func TestPounds(t *testing.T) {
+	const amount = "Enter an amount in pounds and pence, like 1,250.00"
+	for typed, want := range map[string]struct {
+		pence money.Pence
+		error string
+	}{
+		"1250": {125000, ""}, "£1,250.00": {125000, ""}, " 0.01 ": {1, ""}, "1,000.555": {0, amount}, "-5": {0, amount}, "£1e9": {0, amount}, "１２": {0, amount}, "NaN": {0, amount},
+		"12345678901234567890": {0, amount}, "1,00": {0, amount}, "": {0, "Enter the budget"}, "0": {0, "The budget must be £0.01 or more"}, "1\x00": {0, "The budget contains a character we cannot store"}, "+5": {0, amount}, "5.": {0, amount},
+	} {
+		f := read(t, url.Values{"budget": {typed}})
+		got := f.Pounds("budget", Ask{Label: "The budget", Missing: "Enter the budget"}, 1)
+		if got.Value != want.pence || got.Error != want.error || got.Set != (want.error == "") {
+			t.Errorf("%q: got %d, %q; want %d, %q", typed, got.Value, got.Error, want.pence, want.error)
+		}
+	}
+	f := read(t, url.Values{"q": {"2.125"}, "r": {"2.1255"}})
+	if q, r := f.Quantity("q", Ask{}), f.Quantity("r", Ask{}); q.Value != 2125 || !q.Set || r.Set || r.Error == "" {
+		t.Errorf("quantities %+v %+v", q, r)
 	}
 }
 

@@ -28,12 +28,16 @@ type Kit struct {
 	Find     Lookup
 	BaseURL  string           // "https://northmere.example", no slash at the end; links in mail begin with it
 	Operator string           // the operator's name, shown in the header
+	Contact  string           // the operator's e-mail address for help; "" for none
+	Version  string           // of the program
+	LogKey   string           // the public half of the key that signs the public log
 	Banner   string           // "Demonstration …", shown on every page; "" for none
 	Now      func() time.Time // business time: rules, events, deadlines
 	Wall     func() time.Time // wall time: sessions, links, throttles
 	Rand     io.Reader
 	Log      *slog.Logger
-	Cache    *Cache // pages for strangers; nil for none
+	Ready    func(ctx context.Context) error // whether the site can take work
+	Cache    *Cache                          // pages for strangers; nil for none
 }
 
 // Query gives the reads, bound to the request: p.Query(c).TenderByRef(ref).

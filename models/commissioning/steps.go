@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"hundredweight/models/seal"
 	"hundredweight/models/store"
 )
 
@@ -20,6 +21,7 @@ type Steps struct {
 	Now  func() time.Time
 	Wall func() time.Time
 	Rand io.Reader
+	Keys *seal.Keys // the folder of keys outside the database
 }
 
 // now is business time as it is stored: UTC at microseconds.

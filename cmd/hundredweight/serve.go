@@ -1,0 +1,109 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"io"
+	"io/fs"
+	"log/slog"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"syscall"
+	"time"
+)
+
+// demoMark is the file that says a data folder is a demonstration's, whose
+// clock may have been moved.
+const demoMark = "demo.json"
+
+// serve runs the site until it is told to stop.
+func serve(args []string, _ io.Reader, out, errOut io.Writer) int {
+	cfg, rest, err := readConfig("serve", args, os.Getenv, errOut, nil)
+	switch {
+	case errors.Is(err, errHelp):
+		return 0
+	case err != nil:
+		return fail(errOut, 2, "%v\n", err)
+	case len(rest) > 0:
+		return fail(errOut, 2, "serve takes no %q. See: hundredweight serve --help\n", rest[0])
+	}
+	if _, err := os.Stat(filepath.Join(cfg.Data, demoMark)); !errors.Is(err, fs.ErrNotExist) {
+		return fail(errOut, 1, "%s holds a demonstration, whose clock may have been moved. Choose another folder: hundredweight serve --data FOLDER\n", cfg.Data)
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	if err := serveUntil(ctx, cfg, out, errOut); err != nil {
+		return fail(errOut, 1, "%v\n", err)
+	}
+	return 0
+}
+
+func serveUntil(ctx context.Context, cfg config, out, errOut io.Writer) (err error) {
+	ln, err := listen("serve", cfg.Addr)
+	if err != nil {
+		return err
+	}
+	s, err := openSite(ctx, cfg, wallClock(), slog.New(slog.NewJSONHandler(errOut, nil)), nil)
+	if err != nil {
+		return errors.Join(err, ln.Close())
+	}
+	defer func() { err = errors.Join(err, s.close()) }()
+	if err := s.greet(ctx, out); err != nil {
+		return errors.Join(err, ln.Close())
+	}
+	behind, stop := context.WithCancel(context.WithoutCancel(ctx))
+	done := make(chan struct{})
+	go func() { defer close(done); s.behind(behind) }()
+	err = s.server.Serve(ctx, ln)
+	stop()
+	<-done
+	return err
+}
+
+// greet prints where the site is and, while nobody runs it yet, the link that
+// makes the first operator.
+func (s *site) greet(ctx context.Context, out io.Writer) error {
+	say(out, "Hundredweight is running at %s\nData folder: %s\n", s.cfg.BaseURL, s.cfg.Data)
+	return nil
+}
+
+// checkpointEvery is how often the head of the public log is signed.
+const checkpointEvery = time.Minute
+
+// behind does what is due behind the pages until ctx ends: mail, jobs, and the
+// signed head of the public log.
+func (s *site) behind(ctx context.Context) {
+	tick := time.NewTicker(time.Second)
+	defer tick.Stop()
+	var signed time.Time
+	size := int64(-1)
+	for {
+		if at := s.kit.Wall(); at.Sub(signed) >= checkpointEvery {
+			signed = at
+			size = s.checkpoint(ctx, size)
+		}
+		select {
+		case <-ctx.Done():
+			s.checkpoint(context.WithoutCancel(ctx), size)
+			return
+		case <-tick.C:
+		}
+	}
+}
+
+// checkpoint signs the head of the log when it grew, and gives its size.
+func (s *site) checkpoint(ctx context.Context, last int64) int64 {
+	size, err := s.db.Reader().Read(ctx).LogSize()
+	if err == nil && size == last {
+		return last
+	}
+	if err == nil {
+		_, err = s.db.Checkpoint(ctx, s.signer)
+	}
+	if err != nil {
+		s.log.Error("checkpoint", "err", err)
+		return last
+	}
+	return size
+}

@@ -1,0 +1,146 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"time"
+
+	"golang.org/x/mod/sumdb/note"
+
+	"hundredweight/handlers"
+	"hundredweight/handlers/page"
+	"hundredweight/handlers/session"
+	"hundredweight/models/commissioning"
+	"hundredweight/models/seal"
+	"hundredweight/models/store"
+)
+
+// clocks are the two clocks: business time, which only a demonstration moves,
+// and the clock on the wall.
+type clocks struct {
+	now  func() time.Time
+	wall func() time.Time
+}
+
+// wallClock is both clocks of a site in service.
+func wallClock() clocks { return clocks{now: time.Now, wall: time.Now} }
+
+// site is everything that a running site is made of.
+type site struct {
+	cfg    config
+	log    *slog.Logger
+	db     *store.DB
+	keys   *seal.Keys
+	steps  *commissioning.Steps
+	kit    page.Kit
+	signer note.Signer
+	server *handlers.Server
+}
+
+// folders of the data folder. Keys are never part of a backup.
+func (c config) keysDir() string { return filepath.Join(c.Data, "keys") }
+
+// openSite opens the store, the keys and the site, in that order, and closes
+// what it opened when one of them fails.
+func openSite(ctx context.Context, cfg config, cl clocks, log *slog.Logger, change func(*handlers.Config)) (*site, error) {
+	if err := os.MkdirAll(cfg.Data, 0o700); err != nil {
+		return nil, fmt.Errorf("data folder: %w", err)
+	}
+	s := &site{cfg: cfg, log: log}
+	var err error
+	if s.db, err = store.Open(ctx, store.Options{URL: cfg.databaseURL(), Now: cl.now, Rand: rand.Reader, Log: log}); err != nil {
+		return nil, err
+	}
+	if err := s.assemble(ctx, cl, change); err != nil {
+		return nil, errors.Join(err, s.db.Close())
+	}
+	return s, nil
+}
+
+func (s *site) assemble(ctx context.Context, cl clocks, change func(*handlers.Config)) error {
+	used, err := s.db.Reader().Read(ctx).LogSize()
+	if err != nil {
+		return err
+	}
+	if s.keys, err = seal.OpenKeys(s.cfg.keysDir(), used > 0); err != nil {
+		return err
+	}
+	key, err := logKey(s.cfg.keysDir(), s.cfg.BaseURL, used > 0)
+	if err != nil {
+		return err
+	}
+	if s.signer, err = note.NewSigner(key.private); err != nil {
+		return fmt.Errorf("key of the public log: %w", err)
+	}
+	s.steps = &commissioning.Steps{DB: s.db, Now: cl.now, Wall: cl.wall, Rand: rand.Reader, Keys: s.keys}
+	s.kit = page.Kit{
+		Reader: s.db.Reader(), BaseURL: s.cfg.BaseURL, Operator: s.cfg.Operator, Contact: s.cfg.Contact, Now: cl.now, Wall: cl.wall, Rand: rand.Reader, Log: s.log,
+		Cache: page.NewCache(s.db.Writes, cl.now), LogKey: key.public, Version: versionText(), Ready: s.ready,
+	}
+	s.kit.Session = session.New(store.Sessions{DB: s.db}, strings.HasPrefix(s.cfg.BaseURL, "https://"), cl.wall, s.kit.SessionFailed)
+	hc := handlers.Config{Kit: s.kit, Steps: s.steps, Proxies: s.cfg.Proxies, Limits: handlers.DefaultLimits(), Hosts: s.cfg.hosts()}
+	if change != nil {
+		change(&hc)
+		s.kit = hc.Kit
+	}
+	s.server, err = handlers.New(hc)
+	return err
+}
+
+// close lets what runs finish and closes the store.
+func (s *site) close() error { return s.db.Close() }
+
+// fullDisk is the share of free space, in percent, under which the site says
+// that it is not ready: uploads stop before bids do.
+const fullDisk = 10
+
+// ready proves that a write reaches the disk, and looks at what start-up looks at.
+func (s *site) ready(ctx context.Context) error {
+	for _, c := range s.db.Checks(ctx) {
+		if !c.OK {
+			return fmt.Errorf("%s: %s", c.Name, c.Found)
+		}
+	}
+	if free, err := freePercent(s.cfg.Data); err != nil || free < fullDisk {
+		return fmt.Errorf("disk: %d%% free (%v)", free, err)
+	}
+	return s.db.Keep(ctx, store.KeepHeartbeat, func(k *store.KeepTx) error {
+		return k.Heartbeat("ready", s.kit.Wall().UTC().Format(time.RFC3339))
+	})
+}
+
+func freePercent(folder string) (int, error) {
+	var st syscall.Statfs_t
+	if err := syscall.Statfs(folder, &st); err != nil {
+		return 0, err
+	}
+	if st.Blocks == 0 {
+		return 100, nil
+	}
+	return int(st.Bavail * 100 / st.Blocks), nil
+}
+
+// listen takes the port, or says in one line what to do when it is taken.
+func listen(command, addr string) (net.Listener, error) {
+	ln, err := net.Listen("tcp", addr)
+	if !errors.Is(err, syscall.EADDRINUSE) {
+		return ln, err
+	}
+	host, port, splitErr := net.SplitHostPort(addr)
+	if splitErr != nil {
+		return nil, err
+	}
+	n, lookErr := net.LookupPort("tcp", port)
+	if lookErr != nil {
+		return nil, err
+	}
+	return nil, fmt.Errorf("Port %d is in use. Try: hundredweight %s --addr %s", n, command, net.JoinHostPort(host, fmt.Sprint(n+1))) //nolint:staticcheck // a sentence for the person who types
+}
