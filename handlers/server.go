@@ -43,7 +43,6 @@ const (
 type Config struct {
 	Kit     page.Kit
 	Steps   *commissioning.Steps
-	Static  http.Handler // everything under /static/
 	Proxies []netip.Prefix
 	Limits  map[Limit]Allowance
 	Hosts   []string // host names the site answers to; none means any
@@ -66,13 +65,21 @@ type Server struct {
 // The order is: request id and log, recovery, headers, checks of the request
 // line, static files and pages kept ready, then cross-origin protection,
 // session, body limits, rate limits, guard, page.
-func New(cfg Config) (*Server, error) { return build(cfg, Routes(cfg.Kit, cfg.Steps)) }
+func New(cfg Config) (*Server, error) {
+	cfg.Kit.Map = page.NewSiteMap()
+	return build(cfg, Routes(cfg.Kit, cfg.Steps))
+}
 
 func build(cfg Config, routes []Route) (*Server, error) {
 	if err := CheckRoutes(routes); err != nil {
 		return nil, err
 	}
 	s := &Server{cfg: cfg, kit: cfg.Kit, routes: routes, limits: newLimiter(cfg.Limits), hosts: map[string]bool{}}
+	for _, r := range routes {
+		if r.Method == http.MethodGet && cfg.Kit.Map != nil {
+			cfg.Kit.Map.Add(r.Path, r.Policy)
+		}
+	}
 	for _, h := range cfg.Hosts {
 		s.hosts[strings.ToLower(h)] = true
 	}
@@ -292,9 +299,9 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request, t *trace) {
 	switch {
 	case !wellFormed(r):
 		refuse(s.inner, page.ErrBad).ServeHTTP(w, safe(r))
-	case s.cfg.Static != nil && strings.HasPrefix(r.URL.Path, "/static/"):
+	case strings.HasPrefix(r.URL.Path, "/static/"):
 		t.route = "/static/*"
-		s.cfg.Static.ServeHTTP(w, r)
+		serveStatic(w, r)
 	case !s.known(r):
 		refuse(s.inner, page.ErrBad).ServeHTTP(w, safe(r))
 	default:

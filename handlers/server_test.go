@@ -26,6 +26,7 @@ import (
 	"hundredweight/models/refusal"
 	"hundredweight/models/store"
 	"hundredweight/models/store/storetest"
+	"hundredweight/static"
 )
 
 func words(format string, a ...any) templ.Component {
@@ -139,9 +140,7 @@ func sent(t *testing.T, c *http.Client, address string, values url.Values, head 
 var protections = []string{"Content-Security-Policy", "X-Content-Type-Options", "Referrer-Policy", "Cross-Origin-Opener-Policy", "Cross-Origin-Resource-Policy", "Permissions-Policy", "X-Frame-Options", "X-Request-Id"}
 
 func TestEveryResponseIsProtected(t *testing.T) {
-	s := site(t, func(c *handlers.Config) {
-		c.Static = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { http.NotFound(w, r) })
-	})
+	s := site(t, nil)
 	c := s.Stranger(t)
 	large := strings.NewReader("title=" + strings.Repeat("x", form.MaxBody+1))
 	for name, tc := range map[string]struct {
@@ -163,7 +162,9 @@ func TestEveryResponseIsProtected(t *testing.T) {
 		"a broken template":   {"GET", "/halfway", nil, 500},
 		"busy":                {"GET", "/busy", nil, 503},
 		"too large":           {"POST", "/form", large, 413},
-		"a static file":       {"GET", "/static/none.css", nil, 404},
+		"a static file":       {"GET", static.Path("app.css"), nil, 200},
+		"no static file":      {"GET", "/static/x/none.css", nil, 404},
+		"a posted style":      {"POST", static.Path("app.css"), nil, 405},
 		"a control character": {"GET", "/list?q=%00", nil, 400},
 		"broken UTF-8":        {"GET", "/list?q=%ff", nil, 400},
 		"a broken escape":     {"GET", "/list?q=%zz", nil, 400},

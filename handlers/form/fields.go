@@ -107,12 +107,13 @@ type Day struct {
 	Day, Month, Year string    // as typed
 	Value            time.Time // midnight UTC of the date
 	Set              bool
+	base             string // the name without its part
 }
 
 // Day reads a date from three fields. The field named in problems is the
 // first of the three, so that the summary's link reaches an input.
 func (f *Form) Day(name string, ask Ask) *Day {
-	d := &Day{Field: Field{Name: name + "-day"}}
+	d := &Day{Field: Field{Name: name + "-day"}, base: name}
 	f.add(&d.Field)
 	f.fields[name] = &d.Field
 	fine := true

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"strings"
 
 	"github.com/gin-gonic/gin"
 
@@ -40,6 +41,12 @@ func (k Kit) Fail(c *gin.Context, err error) {
 	if f.Status == http.StatusServiceUnavailable || f.Status == http.StatusTooManyRequests {
 		if c.Writer.Header().Get("Retry-After") == "" {
 			c.Writer.Header().Set("Retry-After", "5")
+		}
+	}
+	if WantsJSON(c) {
+		if err := k.JSON(c, f.Status, map[string]string{"said": strings.Join(f.Lines, " ")}); err == nil {
+			c.Abort()
+			return
 		}
 	}
 	if err := k.Render(c, f.Status, k.failurePage(c, f)); err != nil {

@@ -15,6 +15,7 @@ import (
 	"hundredweight/handlers/session"
 	"hundredweight/models/account"
 	"hundredweight/models/store"
+	"hundredweight/templates/components"
 )
 
 // Handler is one page or one form's target. An error it returns becomes the
@@ -32,6 +33,8 @@ type Kit struct {
 	Version  string           // of the program
 	LogKey   string           // the public half of the key that signs the public log
 	Banner   string           // "Demonstration …", shown on every page; "" for none
+	BannerTo *components.Link // what the banner offers, such as the clock
+	Map      *SiteMap         // which pages the navigation can lead to
 	Now      func() time.Time // business time: rules, events, deadlines
 	Wall     func() time.Time // wall time: sessions, links, throttles
 	Rand     io.Reader

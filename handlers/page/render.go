@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/base64"
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"strconv"
@@ -139,6 +140,20 @@ func (k Kit) Text(c *gin.Context, status int, kind string, body []byte) error {
 		noStore(c)
 	}
 	return write(c, status, kind, body)
+}
+
+// JSON answers a script of ours, such as autosave.
+func (k Kit) JSON(c *gin.Context, status int, v any) error {
+	body, err := json.Marshal(v)
+	if err != nil {
+		return fmt.Errorf("answer of %s: %w", c.FullPath(), err)
+	}
+	return k.Text(c, status, "application/json; charset=utf-8", body)
+}
+
+// WantsJSON tells whether a script of ours asks, not a person.
+func WantsJSON(c *gin.Context) bool {
+	return strings.Contains(c.GetHeader("Accept"), "application/json")
 }
 
 // Redirect answers a form that was accepted: 303 to a page of this site, which

@@ -64,7 +64,7 @@ func Parts(t testing.TB, db *store.DB, clock *storetest.Clock) *Site {
 	s := &Site{DB: db, Clock: clock, Log: log}
 	s.Steps = &commissioning.Steps{DB: db, Now: clock.Now, Wall: clock.Now, Rand: rand.Reader}
 	s.Kit = page.Kit{
-		Reader: db.Reader(), BaseURL: "http://site.test", Operator: "Northmere County Council",
+		Reader: db.Reader(), BaseURL: "http://site.test", Operator: "Westhaven Commissioning",
 		Now: clock.Now, Wall: clock.Now, Rand: rand.Reader, Log: slog.New(slog.NewJSONHandler(log, nil)),
 		Cache: page.NewCache(db.Writes, clock.Now),
 	}
