@@ -57,8 +57,9 @@ func (q Queries) Search(what Searchable, typed string, limit int) (hits []Hit, m
 	if len(terms) == 0 {
 		return nil, false, nil
 	}
-	query, match := q.searchSQL(what, terms)
-	if err := q.all(&hits, query, match, searchBound+1); err != nil {
+	query := `SELECT doc_id, title FROM search_` + string(what) + ` WHERE id IN (` + q.matchSQL(what) + `) ORDER BY id DESC`
+	args, _ := q.matchArgs(Narrow{Words: typed}, 0, searchBound+1)
+	if err := q.all(&hits, query, args...); err != nil {
 		return nil, false, fmt.Errorf("search %s: %w", what, err)
 	}
 	if len(hits) > searchBound {
@@ -90,24 +91,61 @@ func rank(hits []Hit, terms []string) {
 	sort.SliceStable(hits, func(i, j int) bool { return score[hits[i].ID] > score[hits[j].ID] })
 }
 
-func (q Queries) searchSQL(what Searchable, terms []string) (query, match string) {
+// Narrow says which documents are wanted: every word typed, and of every group
+// of tags at least one.
+type Narrow struct {
+	Words string
+	Tags  [][]string // tags are letters and digits; no typed word ever meets them
+}
+
+// Empty tells whether everything is wanted.
+func (n Narrow) Empty() bool { return len(Terms(n.Words)) == 0 && len(n.Tags) == 0 }
+
+// newestRow is above every row of an index.
+const newestRow = int64(1) << 62
+
+// matchSQL is the query for the rows of an index that match, newest first. Row
+// numbers grow with publication. Its arguments are those of matchArgs.
+func (q Queries) matchSQL(what Searchable) string {
 	if q.g.engine == "postgres" {
-		return searchPostgres(what, terms)
+		return matchPostgres(what)
 	}
-	return searchSQLite(what, terms)
+	return matchSQLite(what)
+}
+
+// matchArgs gives the arguments of matchSQL: rows below a row (0 for all), at
+// most limit of them. ok is false when everything is wanted: the index is then
+// not asked at all.
+func (q Queries) matchArgs(n Narrow, below int64, limit int) (args []any, ok bool) {
+	if below <= 0 {
+		below = newestRow
+	}
+	if q.g.engine == "postgres" {
+		words, tags := n.postgres()
+		return []any{words, tags, below, limit}, !n.Empty()
+	}
+	return []any{n.sqlite(), below, limit}, !n.Empty()
 }
 
 // IndexDoc puts a document into the index, replacing what it had before.
 func (tx *Tx) IndexDoc(what Searchable, id int64, title, body string) error {
-	if err := tx.UnindexDoc(what, id); err != nil {
-		return err
-	}
-	row, err := tx.insert(`INSERT INTO search_`+string(what)+` (doc_id, title, body) VALUES (?,?,?) RETURNING id`, id, title, body)
-	if err != nil || tx.g.engine == "postgres" {
-		return err
-	}
-	_, err = tx.exec(`INSERT INTO search_`+string(what)+`_fts (rowid, title, body) VALUES (?,?,?)`, row, title, body)
+	_, err := tx.IndexTagged(what, id, title, body, nil)
 	return err
+}
+
+// IndexTagged is IndexDoc with tags to narrow by. It gives the row in the
+// index, which is higher than every row before it.
+func (tx *Tx) IndexTagged(what Searchable, id int64, title, body string, tags []string) (row int64, err error) {
+	if err := tx.UnindexDoc(what, id); err != nil {
+		return 0, err
+	}
+	tagged := strings.Join(tags, " ")
+	row, err = tx.insert(`INSERT INTO search_`+string(what)+` (doc_id, title, body, tags) VALUES (?,?,?,?) RETURNING id`, id, title, body, tagged)
+	if err != nil || tx.g.engine == "postgres" {
+		return row, err
+	}
+	_, err = tx.exec(`INSERT INTO search_`+string(what)+`_fts (rowid, title, body, tags) VALUES (?,?,?,?)`, row, title, body, tagged)
+	return row, err
 }
 
 // UnindexDoc takes a document out of the index.
@@ -117,12 +155,13 @@ func (tx *Tx) UnindexDoc(what Searchable, id int64) error {
 			ID    int64  `db:"id"`
 			Title string `db:"title"`
 			Body  string `db:"body"`
+			Tags  string `db:"tags"`
 		}
-		if err := tx.all(&old, `SELECT id, title, body FROM search_`+string(what)+` WHERE doc_id = ? LIMIT 1`, id); err != nil {
+		if err := tx.all(&old, `SELECT id, title, body, tags FROM search_`+string(what)+` WHERE doc_id = ? LIMIT 1`, id); err != nil {
 			return err
 		}
 		for _, o := range old {
-			if _, err := tx.exec(`INSERT INTO search_`+string(what)+`_fts (search_`+string(what)+`_fts, rowid, title, body) VALUES ('delete',?,?,?)`, o.ID, o.Title, o.Body); err != nil {
+			if _, err := tx.exec(`INSERT INTO search_`+string(what)+`_fts (search_`+string(what)+`_fts, rowid, title, body, tags) VALUES ('delete',?,?,?,?)`, o.ID, o.Title, o.Body, o.Tags); err != nil {
 				return err
 			}
 		}

@@ -342,3 +342,35 @@ func TestSQLiteKeepsWhatItIsTold(t *testing.T) {
 		t.Fatalf("got %d checks, want journal mode, synchronous and foreign keys", got)
 	}
 }
+
+func TestTagsNarrowASearchAndNoWordIsEverATag(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB, _ *storetest.Clock) {
+		for i, tags := range [][]string{{"ex3", "wxe07"}, {"ex4", "wxe07"}, {"ex4", "wxe08"}, nil} {
+			err := db.Write(t.Context(), clockActor, func(tx *store.Tx) (audit.Event, error) {
+				_, err := tx.IndexTagged(store.SearchOffers, int64(i+1), "Community meals", "ex4 is only a word here", tags)
+				return event(i), err
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		for _, tc := range []struct {
+			name string
+			n    store.Narrow
+			want string
+		}{
+			{"a tag", store.Narrow{Tags: [][]string{{"ex4"}}}, "[3 2]"},
+			{"either of two tags", store.Narrow{Tags: [][]string{{"ex3", "ex4"}}}, "[3 2 1]"},
+			{"two groups of tags", store.Narrow{Tags: [][]string{{"ex3", "ex4"}, {"wxe07"}}}, "[2 1]"},
+			{"a word and a tag", store.Narrow{Words: "meal", Tags: [][]string{{"wxe08"}}}, "[3]"},
+			{"a word that looks like a tag finds the word", store.Narrow{Words: "wxe07"}, "[]"},
+			{"a tag that looks like syntax", store.Narrow{Tags: [][]string{{`x" OR "ex4`, "x' | 'ex4"}}}, "[]"},
+			{"nothing wanted is everything, not asked here", store.Narrow{}, "none"},
+		} {
+			got, err := db.Reader().Read(t.Context()).MatchesForTest(store.SearchOffers, tc.n)
+			if err != nil || got != tc.want {
+				t.Errorf("%s: got %s (%v), want %s", tc.name, got, err, tc.want)
+			}
+		}
+	})
+}

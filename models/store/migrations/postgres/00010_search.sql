@@ -4,7 +4,8 @@ CREATE TABLE search_offers (
   doc_id BIGINT NOT NULL UNIQUE,
   title TEXT NOT NULL,
   body TEXT NOT NULL,
-  tsv tsvector GENERATED ALWAYS AS (to_tsvector('english', title || ' ' || body)) STORED
+  tags TEXT NOT NULL,
+  tsv tsvector GENERATED ALWAYS AS (setweight(to_tsvector('english', title || ' ' || body), 'A') || setweight(to_tsvector('simple', tags), 'B')) STORED
 );
 CREATE INDEX search_offers_tsv ON search_offers USING gin (tsv);
 CREATE TABLE search_tenders (
@@ -12,6 +13,7 @@ CREATE TABLE search_tenders (
   doc_id BIGINT NOT NULL UNIQUE,
   title TEXT NOT NULL,
   body TEXT NOT NULL,
-  tsv tsvector GENERATED ALWAYS AS (to_tsvector('english', title || ' ' || body)) STORED
+  tags TEXT NOT NULL,
+  tsv tsvector GENERATED ALWAYS AS (setweight(to_tsvector('english', title || ' ' || body), 'A') || setweight(to_tsvector('simple', tags), 'B')) STORED
 );
 CREATE INDEX search_tenders_tsv ON search_tenders USING gin (tsv);
