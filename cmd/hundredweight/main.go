@@ -16,6 +16,9 @@ type command = func(args []string, in io.Reader, out, errOut io.Writer) int
 
 // commands are the subcommands. Each has a file of its own.
 var commands = map[string]command{
+	"backup":  backup,
+	"doctor":  doctor,
+	"restore": restore,
 	"routes":  routesCommand,
 	"serve":   serve,
 	"version": versionCommand,

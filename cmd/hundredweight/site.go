@@ -43,10 +43,12 @@ type site struct {
 	kit    page.Kit
 	signer note.Signer
 	server *handlers.Server
+	lock   *os.File
 }
 
 // folders of the data folder. Keys are never part of a backup.
-func (c config) keysDir() string { return filepath.Join(c.Data, "keys") }
+func (c config) keysDir() string  { return filepath.Join(c.Data, "keys") }
+func (c config) filesDir() string { return filepath.Join(c.Data, "files") }
 
 // openSite opens the store, the keys and the site, in that order, and closes
 // what it opened when one of them fails.
@@ -56,11 +58,14 @@ func openSite(ctx context.Context, cfg config, cl clocks, log *slog.Logger, chan
 	}
 	s := &site{cfg: cfg, log: log}
 	var err error
-	if s.db, err = store.Open(ctx, store.Options{URL: cfg.databaseURL(), Now: cl.now, Rand: rand.Reader, Log: log}); err != nil {
+	if s.lock, err = lockFolder(cfg.Data); err != nil {
 		return nil, err
 	}
+	if s.db, err = store.Open(ctx, store.Options{URL: cfg.databaseURL(), Now: cl.now, Rand: rand.Reader, Log: log}); err != nil {
+		return nil, errors.Join(err, s.lock.Close())
+	}
 	if err := s.assemble(ctx, cl, change); err != nil {
-		return nil, errors.Join(err, s.db.Close())
+		return nil, errors.Join(err, s.close())
 	}
 	return s, nil
 }
@@ -96,7 +101,20 @@ func (s *site) assemble(ctx context.Context, cl clocks, change func(*handlers.Co
 }
 
 // close lets what runs finish and closes the store.
-func (s *site) close() error { return s.db.Close() }
+func (s *site) close() error { return errors.Join(s.db.Close(), s.lock.Close()) }
+
+// lockFolder keeps a second program out of a data folder for as long as the
+// file it gives is open: two writers would each believe that they are alone.
+func lockFolder(data string) (*os.File, error) {
+	f, err := os.OpenFile(filepath.Join(data, "lock"), os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return nil, fmt.Errorf("data folder: %w", err)
+	}
+	if err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
+		return nil, errors.Join(fmt.Errorf("another Hundredweight is running on the data folder %s. Stop it first, or choose another folder with --data", data), f.Close())
+	}
+	return f, nil
+}
 
 // fullDisk is the share of free space, in percent, under which the site says
 // that it is not ready: uploads stop before bids do.

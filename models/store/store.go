@@ -99,7 +99,7 @@ func Open(ctx context.Context, opt Options) (*DB, error) {
 func (db *DB) Close() error {
 	db.stop()
 	db.wg.Wait()
-	return errors.Join(db.engine.close(), db.reader.close())
+	return errors.Join(db.reader.close(), db.engine.close()) // the writer last: it folds the WAL into the database
 }
 
 // Engine names the engine: sqlite or postgres.
