@@ -3,6 +3,7 @@
 package sitetest
 
 import (
+	"context"
 	"crypto/rand"
 	"fmt"
 	"log/slog"
@@ -10,9 +11,12 @@ import (
 	"net/http/cookiejar"
 	"net/http/httptest"
 	"net/url"
+	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
+
+	"golang.org/x/mod/sumdb/note"
 
 	"hundredweight/handlers"
 	"hundredweight/handlers/page"
@@ -20,6 +24,7 @@ import (
 	"hundredweight/models/account"
 	"hundredweight/models/audit"
 	"hundredweight/models/commissioning"
+	"hundredweight/models/seal"
 	"hundredweight/models/store"
 	"hundredweight/models/store/storetest"
 )
@@ -62,15 +67,38 @@ func Parts(t testing.TB, db *store.DB, clock *storetest.Clock) *Site {
 	t.Helper()
 	log := &Log{}
 	s := &Site{DB: db, Clock: clock, Log: log}
-	s.Steps = &commissioning.Steps{DB: db, Now: clock.Now, Wall: clock.Now, Rand: rand.Reader}
+	keys, err := seal.OpenKeys(filepath.Join(t.TempDir(), "keys"), false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.Steps = &commissioning.Steps{DB: db, Now: clock.Now, Wall: clock.Now, Rand: rand.Reader, Keys: keys}
 	s.Kit = page.Kit{
 		Reader: db.Reader(), BaseURL: "http://site.test", Operator: "Westhaven Commissioning",
 		Now: clock.Now, Wall: clock.Now, Rand: rand.Reader, Log: slog.New(slog.NewJSONHandler(log, nil)),
-		Cache: page.NewCache(db.Writes, clock.Now),
+		Cache: page.NewCache(db.Writes, clock.Now), Version: "test", LogKey: s.sign(t),
+		Ready: func(ctx context.Context) error { _, err := db.Reader().Read(ctx).LogSize(); return err },
 	}
 	s.Kit.Session = session.New(store.Sessions{DB: db}, false, clock.Now, s.Kit.SessionFailed)
 	s.Config = handlers.Config{Kit: s.Kit, Steps: s.Steps}
 	return s
+}
+
+// sign signs the head of the log, as serve does every minute, and gives the
+// public half of the key.
+func (s *Site) sign(t testing.TB) string {
+	t.Helper()
+	private, public, err := note.GenerateKey(rand.Reader, "hundredweight/site.test")
+	if err != nil {
+		t.Fatal(err)
+	}
+	signer, err := note.NewSigner(private)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.DB.Checkpoint(t.Context(), signer); err != nil {
+		t.Fatal(err)
+	}
+	return public
 }
 
 // New runs the site on a store.
