@@ -57,7 +57,9 @@ func Routes(kit page.Kit, steps *commissioning.Steps) []Route {
 		contr  = contracts.New(kit, steps)
 		routes = []Route{
 			// Public: home, help, the words, the public log
+			get("/ledger", page.Anyone, pub.Ledger),
 			get("/ledger/checkpoint", page.Anyone, pub.Checkpoint),
+			get("/ledger/entries/:n", page.Anyone, pub.LedgerEntry).Limited(Searches),
 			get("/.well-known/security.txt", page.Anyone, pub.SecurityTxt),
 			get("/robots.txt", page.Anyone, pub.Robots),
 			get("/healthz", page.Anyone, pub.Healthz),

@@ -52,9 +52,10 @@ func serveUntil(ctx context.Context, cfg config, out, errOut io.Writer) (err err
 	if err := s.greet(ctx, out); err != nil {
 		return errors.Join(err, ln.Close())
 	}
+	signed := s.checkpoint(ctx, -1)
 	behind, stop := context.WithCancel(context.WithoutCancel(ctx))
 	done := make(chan struct{})
-	go func() { defer close(done); s.behind(behind) }()
+	go func() { defer close(done); s.behind(behind, signed) }()
 	err = s.server.Serve(ctx, ln)
 	stop()
 	<-done
@@ -72,12 +73,11 @@ func (s *site) greet(ctx context.Context, out io.Writer) error {
 const checkpointEvery = time.Minute
 
 // behind does what is due behind the pages until ctx ends: mail, jobs, and the
-// signed head of the public log.
-func (s *site) behind(ctx context.Context) {
+// signed head of the public log, which was signed at size entries.
+func (s *site) behind(ctx context.Context, size int64) {
 	tick := time.NewTicker(time.Second)
 	defer tick.Stop()
-	var signed time.Time
-	size := int64(-1)
+	signed := s.kit.Wall()
 	for {
 		if at := s.kit.Wall(); at.Sub(signed) >= checkpointEvery {
 			signed = at

@@ -15,6 +15,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"golang.org/x/mod/sumdb/note"
 
@@ -75,7 +76,7 @@ func Parts(t testing.TB, db *store.DB, clock *storetest.Clock) *Site {
 	s.Kit = page.Kit{
 		Reader: db.Reader(), BaseURL: "http://site.test", Operator: "Westhaven Commissioning",
 		Now: clock.Now, Wall: clock.Now, Rand: rand.Reader, Log: slog.New(slog.NewJSONHandler(log, nil)),
-		Cache: page.NewCache(db.Writes, clock.Now), Version: "test", LogKey: s.sign(t),
+		Cache: page.NewCache(db.Writes, clock.Now), Version: "test", LogKey: s.Sign(t),
 		Ready: func(ctx context.Context) error { _, err := db.Reader().Read(ctx).LogSize(); return err },
 	}
 	s.Kit.Session = session.New(store.Sessions{DB: db}, false, clock.Now, s.Kit.SessionFailed)
@@ -83,9 +84,9 @@ func Parts(t testing.TB, db *store.DB, clock *storetest.Clock) *Site {
 	return s
 }
 
-// sign signs the head of the log, as serve does every minute, and gives the
+// Sign signs the head of the log, as serve does every minute, and gives the
 // public half of the key.
-func (s *Site) sign(t testing.TB) string {
+func (s *Site) Sign(t testing.TB) string {
 	t.Helper()
 	private, public, err := note.GenerateKey(rand.Reader, "hundredweight/site.test")
 	if err != nil {
@@ -99,6 +100,23 @@ func (s *Site) sign(t testing.TB) string {
 		t.Fatal(err)
 	}
 	return public
+}
+
+// Numbered waits until the log holds n numbered entries: PostgreSQL numbers
+// them a moment after the commit.
+func (s *Site) Numbered(t testing.TB, n int64) {
+	t.Helper()
+	for range 200 {
+		size, err := s.DB.Reader().Read(t.Context()).LogSize()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if size >= n {
+			return
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	t.Fatalf("the log did not reach %d entries", n)
 }
 
 // New runs the site on a store.

@@ -1,0 +1,9 @@
+package handlers_test
+
+func init() {
+	things["/ledger/entries/:n"] = func(w *world) thing {
+		w.provider() // leaves an entry
+		w.site.Sign(w.t)
+		return thing{Params: map[string]string{"n": "0"}}
+	}
+}
