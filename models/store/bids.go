@@ -1,0 +1,320 @@
+package store
+
+import (
+	"strings"
+	"time"
+
+	"hundredweight/models/account"
+	"hundredweight/models/bid"
+	"hundredweight/models/tender"
+)
+
+// BidRow is a bid as stored: never a price, never an answer.
+type BidRow struct {
+	ID            bid.ID                 `db:"id"`
+	Ref           string                 `db:"ref"`
+	Tender        tender.ID              `db:"tender_id"`
+	Stage         int64                  `db:"stage_id"`
+	Org           account.OrganisationID `db:"org_id"`
+	Status        bid.Status             `db:"status"`
+	LotsText      string                 `db:"lots"`
+	TenderVersion int                    `db:"tender_version"`
+	DraftRevision int64                  `db:"draft_revision"`
+	Version       int                    `db:"version"`
+	DeclaredBy    *int64                 `db:"declared_by"`
+	DeclaredAt    Time                   `db:"declared_at"`
+	CreatedBy     account.PersonID       `db:"created_by"`
+	CreatedAt     Time                   `db:"created_at"`
+	UpdatedAt     Time                   `db:"updated_at"`
+}
+
+// Lots gives the lots that the bidder chose.
+func (b BidRow) Lots() []string { return splitList(b.LotsText) }
+
+const bidColumns = `id, ref, tender_id, stage_id, org_id, status, lots, tender_version, draft_revision, version, declared_by, declared_at, created_by, created_at, updated_at`
+
+// BidByRef gives one bid.
+func (q Queries) BidByRef(ref string) (BidRow, error) {
+	var b BidRow
+	return b, q.one(&b, "bid", `SELECT `+bidColumns+` FROM bids WHERE ref = ?`, ref)
+}
+
+// BidByID gives one bid.
+func (q Queries) BidByID(id bid.ID) (BidRow, error) {
+	var b BidRow
+	return b, q.one(&b, "bid", `SELECT `+bidColumns+` FROM bids WHERE id = ?`, id)
+}
+
+// BidOf gives an organisation's bid in a stage; ok is false when there is none.
+func (q Queries) BidOf(stage int64, org account.OrganisationID) (b BidRow, ok bool, err error) {
+	var all []BidRow
+	if err := q.all(&all, `SELECT `+bidColumns+` FROM bids WHERE stage_id = ? AND org_id = ? LIMIT 1`, stage, org); err != nil || len(all) == 0 {
+		return BidRow{}, false, err
+	}
+	return all[0], true, nil
+}
+
+// BidsOfOrganisation lists an organisation's bids, newest first.
+func (q Queries) BidsOfOrganisation(org account.OrganisationID, limit int) ([]BidRow, error) {
+	var all []BidRow
+	return all, q.all(&all, `SELECT `+bidColumns+` FROM bids WHERE org_id = ? ORDER BY id DESC LIMIT ?`, org, limit)
+}
+
+// BidsOfStage lists a stage's bids by reference. Only the clock and the
+// opening call it before the opening: how many bids there are is hidden too.
+func (q Queries) BidsOfStage(stage int64) ([]BidRow, error) {
+	var all []BidRow
+	return all, q.all(&all, `SELECT `+bidColumns+` FROM bids WHERE stage_id = ? ORDER BY ref LIMIT 10000`, stage)
+}
+
+// AddBid starts a draft.
+func (tx *Tx) AddBid(b BidRow) (bid.ID, error) {
+	id, err := tx.insert(`INSERT INTO bids (ref, tender_id, stage_id, org_id, status, lots, tender_version, draft_revision, version, created_by, created_at, updated_at)
+		VALUES (?,?,?,?,?,?,?,0,0,?,?,?) RETURNING id`,
+		b.Ref, b.Tender, b.Stage, b.Org, b.Status, b.LotsText, b.TenderVersion, b.CreatedBy, b.CreatedAt, b.CreatedAt)
+	return bid.ID(id), err
+}
+
+// SetBidLots records which lots the bidder bids for.
+func (tx *Tx) SetBidLots(id bid.ID, lots []string, revision int64, at time.Time) error {
+	return tx.move(`UPDATE bids SET lots = ?, draft_revision = draft_revision + 1, updated_at = ? WHERE id = ? AND draft_revision = ?`, strings.Join(lots, ","), at, id, revision)
+}
+
+// Declare records the one declaration that stands for later saves.
+func (tx *Tx) Declare(id bid.ID, by account.PersonID, at time.Time) error {
+	return tx.move(`UPDATE bids SET declared_by = ?, declared_at = ?, updated_at = ? WHERE id = ? AND declared_at IS NULL`, by, at, at, id)
+}
+
+// AcknowledgeVersion records that the bidder saw the tender's version and keeps the bid.
+func (tx *Tx) AcknowledgeVersion(id bid.ID, version int, at time.Time) error {
+	return tx.move(`UPDATE bids SET tender_version = ?, draft_revision = draft_revision + 1, updated_at = ? WHERE id = ? AND tender_version < ?`, version, at, id, version)
+}
+
+// MoveBid moves a bid's status; it must still stand where it stood.
+func (tx *Tx) MoveBid(id bid.ID, from, to bid.Status, at time.Time) error {
+	return tx.move(`UPDATE bids SET status = ?, updated_at = ? WHERE id = ? AND status = ?`, to, at, id, from)
+}
+
+// BidAnswerRow is one typed answer, sealed under the draft's key.
+type BidAnswerRow struct {
+	Bid       bid.ID           `db:"bid_id"`
+	Key       string           `db:"key"`
+	Revision  int64            `db:"revision"`
+	Sealed    []byte           `db:"sealed"`
+	Completed bool             `db:"completed"`
+	SavedBy   account.PersonID `db:"saved_by"`
+	SavedAt   Time             `db:"saved_at"`
+}
+
+// BidAnswers lists a draft's answers.
+func (q Queries) BidAnswers(id bid.ID) ([]BidAnswerRow, error) {
+	var all []BidAnswerRow
+	return all, q.all(&all, `SELECT bid_id, key, revision, sealed, completed, saved_by, saved_at FROM bid_answers WHERE bid_id = ? ORDER BY key LIMIT 1000`, id)
+}
+
+// BidAnswer gives one answer; ok is false when it was never saved.
+func (q Queries) BidAnswer(id bid.ID, key string) (a BidAnswerRow, ok bool, err error) {
+	var all []BidAnswerRow
+	if err := q.all(&all, `SELECT bid_id, key, revision, sealed, completed, saved_by, saved_at FROM bid_answers WHERE bid_id = ? AND key = ? LIMIT 1`, id, key); err != nil || len(all) == 0 {
+		return BidAnswerRow{}, false, err
+	}
+	return all[0], true, nil
+}
+
+// BidPartRow is a sealed price schedule or file.
+type BidPartRow struct {
+	ID            int64            `db:"id"`
+	Ref           string           `db:"ref"`
+	Bid           bid.ID           `db:"bid_id"`
+	Kind          string           `db:"kind"`   // price or file
+	Key           string           `db:"key"`    // the lot, or the question
+	Status        string           `db:"status"` // current, pending (waits for a signatory) or replaced
+	Stored        string           `db:"stored"` // row or file
+	Hash          string           `db:"hash"`   // hex SHA-256 of the ciphertext
+	Commitment    string           `db:"commitment"`
+	Label         []byte           `db:"label_sealed"` // name and size, under the draft's key
+	Size          int64            `db:"size"`         // of the ciphertext, bytes
+	TenderVersion int              `db:"tender_version"`
+	SealedBy      account.PersonID `db:"sealed_by"`
+	SealedAt      Time             `db:"sealed_at"`
+}
+
+const partColumns = `id, ref, bid_id, kind, key, status, stored, hash, commitment, label_sealed, size, tender_version, sealed_by, sealed_at`
+
+// BidParts lists a bid's parts, newest first, replaced ones included.
+func (q Queries) BidParts(id bid.ID) ([]BidPartRow, error) {
+	var all []BidPartRow
+	return all, q.all(&all, `SELECT `+partColumns+` FROM bid_parts WHERE bid_id = ? ORDER BY id DESC LIMIT 2000`, id)
+}
+
+// AddBidPart adds a sealed part, replacing the parts of the same kind and key
+// that stand in the given status (a new file is added beside the others).
+func (tx *Tx) AddBidPart(p BidPartRow, replace bool) (int64, error) {
+	if replace {
+		if _, err := tx.exec(`UPDATE bid_parts SET status = 'replaced' WHERE bid_id = ? AND kind = ? AND key = ? AND status = ?`, p.Bid, p.Kind, p.Key, p.Status); err != nil {
+			return 0, err
+		}
+	}
+	if p.Status == "current" && replace {
+		if _, err := tx.exec(`UPDATE bid_parts SET status = 'replaced' WHERE bid_id = ? AND kind = ? AND key = ? AND status = 'pending'`, p.Bid, p.Kind, p.Key); err != nil {
+			return 0, err
+		}
+	}
+	return tx.insert(`INSERT INTO bid_parts (ref, bid_id, kind, key, status, stored, hash, commitment, label_sealed, size, tender_version, sealed_by, sealed_at)
+		VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?) RETURNING id`,
+		p.Ref, p.Bid, p.Kind, p.Key, p.Status, p.Stored, p.Hash, p.Commitment, p.Label, p.Size, p.TenderVersion, p.SealedBy, p.SealedAt)
+}
+
+// PromotePending makes the parts that waited for a signatory the current ones.
+func (tx *Tx) PromotePending(id bid.ID) (int64, error) {
+	if _, err := tx.exec(`UPDATE bid_parts SET status = 'replaced' WHERE bid_id = ? AND status = 'current' AND kind = 'price'
+		AND key IN (SELECT key FROM bid_parts WHERE bid_id = ? AND status = 'pending' AND kind = 'price')`, id, id); err != nil {
+		return 0, err
+	}
+	return tx.exec(`UPDATE bid_parts SET status = 'current' WHERE bid_id = ? AND status = 'pending'`, id)
+}
+
+// RemoveBidPart takes a file out of the draft; its ciphertext stays with the
+// versions that hold it.
+func (tx *Tx) RemoveBidPart(id bid.ID, ref string) error {
+	return tx.move(`UPDATE bid_parts SET status = 'replaced' WHERE bid_id = ? AND ref = ? AND kind = 'file' AND status <> 'replaced'`, id, ref)
+}
+
+// TouchBid makes later lodgings notice that the draft changed.
+func (tx *Tx) TouchBid(id bid.ID, at time.Time) error {
+	return tx.move(`UPDATE bids SET draft_revision = draft_revision + 1, updated_at = ? WHERE id = ?`, at, id)
+}
+
+// PutBlob keeps ciphertext of up to 64 KB under its hash; the same twice is one.
+func (tx *Tx) PutBlob(hash string, body []byte, at time.Time) error {
+	_, err := tx.exec(`INSERT INTO bid_blobs (hash, body, added_at) VALUES (?,?,?) ON CONFLICT (hash) DO NOTHING`, hash, body, at)
+	return err
+}
+
+// Blob gives ciphertext kept in the database.
+func (q Queries) Blob(hash string) ([]byte, error) {
+	var body []byte
+	return body, q.one(&body, "sealed part", `SELECT body FROM bid_blobs WHERE hash = ?`, hash)
+}
+
+// BidVersionRow is one lodging: the receipt.
+type BidVersionRow struct {
+	ID            int64            `db:"id"`
+	Bid           bid.ID           `db:"bid_id"`
+	N             int              `db:"n"`
+	Receipt       string           `db:"receipt"`
+	ReceivedAt    Time             `db:"received_at"`
+	Deadline      Time             `db:"deadline"`
+	TenderVersion int              `db:"tender_version"`
+	LotsText      string           `db:"lots"`
+	PartsText     string           `db:"parts"` // references of the sealed parts it holds
+	Commitment    string           `db:"commitment"`
+	PackageHash   string           `db:"package_hash"`
+	Size          int64            `db:"size"`
+	SubmissionKey string           `db:"submission_key"`
+	ContentHash   string           `db:"content_hash"`
+	LodgedBy      account.PersonID `db:"lodged_by"`
+}
+
+// Lots gives the lots this version bids for.
+func (v BidVersionRow) Lots() []string { return splitList(v.LotsText) }
+
+// Parts gives the references of the sealed parts this version holds.
+func (v BidVersionRow) Parts() []string { return splitList(v.PartsText) }
+
+const versionColumns = `id, bid_id, n, receipt, received_at, deadline, tender_version, lots, parts, commitment, package_hash, size, submission_key, content_hash, lodged_by`
+
+// BidVersions lists a bid's lodgings, newest first.
+func (q Queries) BidVersions(id bid.ID) ([]BidVersionRow, error) {
+	var all []BidVersionRow
+	return all, q.all(&all, `SELECT `+versionColumns+` FROM bid_versions WHERE bid_id = ? ORDER BY n DESC LIMIT 1000`, id)
+}
+
+// BidVersion gives one lodging.
+func (q Queries) BidVersion(id bid.ID, n int) (BidVersionRow, error) {
+	var v BidVersionRow
+	return v, q.one(&v, "receipt", `SELECT `+versionColumns+` FROM bid_versions WHERE bid_id = ? AND n = ?`, id, n)
+}
+
+// BidVersionByKey finds the lodging made by one submission key.
+func (q Queries) BidVersionByKey(id bid.ID, key string) (v BidVersionRow, ok bool, err error) {
+	var all []BidVersionRow
+	if err := q.all(&all, `SELECT `+versionColumns+` FROM bid_versions WHERE bid_id = ? AND submission_key = ? LIMIT 1`, id, key); err != nil || len(all) == 0 {
+		return BidVersionRow{}, false, err
+	}
+	return all[0], true, nil
+}
+
+// LodgeBid adds a version and moves the bid. The draft must still be the one
+// that was packed (revision), and the version the next one.
+func (tx *Tx) LodgeBid(b BidRow, v BidVersionRow) error {
+	if err := tx.move(`UPDATE bids SET status = ?, version = ?, updated_at = ? WHERE id = ? AND version = ? AND draft_revision = ? AND status = ?`,
+		bid.Lodged, v.N, v.ReceivedAt, b.ID, v.N-1, b.DraftRevision, b.Status); err != nil {
+		return err
+	}
+	_, err := tx.insert(`INSERT INTO bid_versions (bid_id, n, receipt, received_at, deadline, tender_version, lots, parts, commitment, package_hash, size, submission_key, content_hash, lodged_by)
+		VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?) RETURNING id`,
+		v.Bid, v.N, v.Receipt, v.ReceivedAt, v.Deadline, v.TenderVersion, v.LotsText, v.PartsText, v.Commitment, v.PackageHash, v.Size, v.SubmissionKey, v.ContentHash, v.LodgedBy)
+	return err
+}
+
+// SaveBidAnswer writes a draft answer when the one it replaces is still the one
+// the person saw: first saves have revision 0. It tells whether it was written.
+func (k *KeepTx) SaveBidAnswer(a BidAnswerRow, seen int64) (bool, error) {
+	if seen == 0 {
+		n, err := k.exec(`INSERT INTO bid_answers (bid_id, key, revision, sealed, completed, saved_by, saved_at) VALUES (?,?,1,?,?,?,?) ON CONFLICT (bid_id, key) DO NOTHING`,
+			a.Bid, a.Key, a.Sealed, a.Completed, a.SavedBy, a.SavedAt)
+		if err != nil || n == 0 {
+			return false, err
+		}
+	} else {
+		n, err := k.exec(`UPDATE bid_answers SET revision = revision + 1, sealed = ?, completed = ?, saved_by = ?, saved_at = ? WHERE bid_id = ? AND key = ? AND revision = ?`,
+			a.Sealed, a.Completed, a.SavedBy, a.SavedAt, a.Bid, a.Key, seen)
+		if err != nil || n == 0 {
+			return false, err
+		}
+	}
+	_, err := k.exec(`UPDATE bids SET draft_revision = draft_revision + 1, updated_at = ? WHERE id = ?`, a.SavedAt, a.Bid)
+	return err == nil, err
+}
+
+// AddBidAttempt records a save or lodging that failed, and what was said.
+func (k *KeepTx) AddBidAttempt(id bid.ID, person account.PersonID, at time.Time, what, said string) error {
+	_, err := k.exec(`INSERT INTO bid_attempts (bid_id, person_id, at, what, said) VALUES (?,?,?,?,?)`, id, person, at, what, said)
+	return err
+}
+
+// BidAttempt is one failed try.
+type BidAttempt struct {
+	At   Time   `db:"at"`
+	What string `db:"what"`
+	Said string `db:"said"`
+}
+
+// BidAttempts lists the failed tries since a moment, newest first.
+func (q Queries) BidAttempts(id bid.ID, since time.Time) ([]BidAttempt, error) {
+	var all []BidAttempt
+	return all, q.all(&all, `SELECT at, what, said FROM bid_attempts WHERE bid_id = ? AND at >= ? ORDER BY id DESC LIMIT 200`, id, since)
+}
+
+// OrganisationCondition is a condition's answer that may be used again.
+type OrganisationCondition struct {
+	Kind    string `db:"kind"`
+	Choice  string `db:"choice"`
+	Expires string `db:"expires"`
+	SavedAt Time   `db:"saved_at"`
+}
+
+// OrganisationConditions lists what an organisation told about itself.
+func (q Queries) OrganisationConditions(org account.OrganisationID) ([]OrganisationCondition, error) {
+	var all []OrganisationCondition
+	return all, q.all(&all, `SELECT kind, choice, expires, saved_at FROM organisation_conditions WHERE org_id = ? ORDER BY kind LIMIT 100`, org)
+}
+
+// SaveOrganisationCondition keeps a condition's answer for the next bid.
+func (k *KeepTx) SaveOrganisationCondition(org account.OrganisationID, c OrganisationCondition, by account.PersonID, at time.Time) error {
+	_, err := k.exec(`INSERT INTO organisation_conditions (org_id, kind, choice, expires, saved_by, saved_at) VALUES (?,?,?,?,?,?)
+		ON CONFLICT (org_id, kind) DO UPDATE SET choice = excluded.choice, expires = excluded.expires, saved_by = excluded.saved_by, saved_at = excluded.saved_at`,
+		org, c.Kind, c.Choice, c.Expires, by, at)
+	return err
+}
