@@ -222,24 +222,24 @@ func (v BidVersionRow) Lots() []string { return splitList(v.LotsText) }
 // Parts gives the references of the sealed parts this version holds.
 func (v BidVersionRow) Parts() []string { return splitList(v.PartsText) }
 
-const versionColumns = `id, bid_id, n, receipt, received_at, deadline, tender_version, lots, parts, commitment, package_hash, size, submission_key, content_hash, lodged_by`
+const bidVersionColumns = `id, bid_id, n, receipt, received_at, deadline, tender_version, lots, parts, commitment, package_hash, size, submission_key, content_hash, lodged_by`
 
 // BidVersions lists a bid's lodgings, newest first.
 func (q Queries) BidVersions(id bid.ID) ([]BidVersionRow, error) {
 	var all []BidVersionRow
-	return all, q.all(&all, `SELECT `+versionColumns+` FROM bid_versions WHERE bid_id = ? ORDER BY n DESC LIMIT 1000`, id)
+	return all, q.all(&all, `SELECT `+bidVersionColumns+` FROM bid_versions WHERE bid_id = ? ORDER BY n DESC LIMIT 1000`, id)
 }
 
 // BidVersion gives one lodging.
 func (q Queries) BidVersion(id bid.ID, n int) (BidVersionRow, error) {
 	var v BidVersionRow
-	return v, q.one(&v, "receipt", `SELECT `+versionColumns+` FROM bid_versions WHERE bid_id = ? AND n = ?`, id, n)
+	return v, q.one(&v, "receipt", `SELECT `+bidVersionColumns+` FROM bid_versions WHERE bid_id = ? AND n = ?`, id, n)
 }
 
 // BidVersionByKey finds the lodging made by one submission key.
 func (q Queries) BidVersionByKey(id bid.ID, key string) (v BidVersionRow, ok bool, err error) {
 	var all []BidVersionRow
-	if err := q.all(&all, `SELECT `+versionColumns+` FROM bid_versions WHERE bid_id = ? AND submission_key = ? LIMIT 1`, id, key); err != nil || len(all) == 0 {
+	if err := q.all(&all, `SELECT `+bidVersionColumns+` FROM bid_versions WHERE bid_id = ? AND submission_key = ? LIMIT 1`, id, key); err != nil || len(all) == 0 {
 		return BidVersionRow{}, false, err
 	}
 	return all[0], true, nil
