@@ -58,6 +58,13 @@ func Routes(kit page.Kit, steps *commissioning.Steps) []Route {
 		routes = []Route{
 			// Public: home, help, the words, the public log
 			get("/ledger", page.Anyone, pub.Ledger),
+			get("/", page.Anyone, pub.Home).Cached(),
+			get("/help", page.Anyone, pub.Help).Cached(),
+			get("/help/glossary", page.Anyone, pub.Glossary).Cached(),
+			get("/accessibility", page.Anyone, pub.Accessibility).Cached(),
+			get("/privacy", page.Anyone, pub.Privacy).Cached(),
+			get("/cookies", page.Anyone, pub.Cookies).Cached(),
+			get("/about", page.Anyone, pub.About).Cached(),
 			get("/ledger/checkpoint", page.Anyone, pub.Checkpoint),
 			get("/ledger/entries/:n", page.Anyone, pub.LedgerEntry).Limited(Searches),
 			get("/.well-known/security.txt", page.Anyone, pub.SecurityTxt),
