@@ -94,8 +94,8 @@ func (k Kit) admitMember(c *gin.Context, p Policy, actor account.Actor) error {
 }
 
 func (k Kit) admitAppointee(c *gin.Context, p Policy, actor account.Actor) error {
-	ref := c.Param("ref")
-	at, err := k.Find.Appointed(c.Request.Context(), ref, actor.Person)
+	q := k.Query(c)
+	at, err := q.AccessTo(c.Param("ref"), actor.Person)
 	if err != nil {
 		return err
 	}
@@ -106,18 +106,29 @@ func (k Kit) admitAppointee(c *gin.Context, p Policy, actor account.Actor) error
 	if own {
 		k.actFor(c, actor, m)
 	}
-	if at.Has(p.Roles...) || own && hasAny(m, p.Needs) {
+	if hasRole(at.Roles, p.Roles) || own && hasAny(m, p.Needs) {
 		c.Set(keyAppointment, at)
 		return nil
 	}
 	if !own && len(at.Roles) == 0 {
 		return refusal.Missing("tender")
 	}
-	names, err := k.Find.WhoIs(c.Request.Context(), ref, p.Roles)
+	names, err := q.WhoIs(at.Tender, p.Roles)
 	if err != nil {
 		return fmt.Errorf("who is appointed: %w", err)
 	}
 	return refusal.Forbidden("You are not appointed to this part of the tender.", who(names))
+}
+
+func hasRole(have, anyOf []account.Role) bool {
+	for _, h := range have {
+		for _, want := range anyOf {
+			if h == want {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func (k Kit) actFor(c *gin.Context, actor account.Actor, m account.Membership) {

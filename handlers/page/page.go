@@ -26,7 +26,6 @@ type Handler func(c *gin.Context) error
 type Kit struct {
 	Reader   store.Reader
 	Session  *session.Sessions
-	Find     Lookup
 	BaseURL  string           // "https://northmere.example", no slash at the end; links in mail begin with it
 	Operator string           // the operator's name, shown in the header
 	Contact  string           // the operator's e-mail address for help; "" for none
@@ -45,34 +44,6 @@ type Kit struct {
 
 // Query gives the reads, bound to the request: p.Query(c).TenderByRef(ref).
 func (k Kit) Query(c *gin.Context) store.Queries { return k.Reader.Read(c.Request.Context()) }
-
-// Lookup is what the guard asks about tenders. Each answers refusal.NotFound
-// for a tender that does not exist.
-type Lookup struct {
-	// Appointed gives the buyer of a tender and the person's roles on it.
-	Appointed func(ctx context.Context, ref string, id account.PersonID) (Appointment, error)
-	// WhoIs names the people appointed to a tender in any one of the roles.
-	WhoIs func(ctx context.Context, ref string, anyOf []account.Role) ([]string, error)
-}
-
-// Appointment is a person's place on one tender.
-type Appointment struct {
-	Buyer account.OrganisationID
-	Slug  string // the buyer's address on the site
-	Roles []account.Role
-}
-
-// Has tells whether the person has any one of the roles.
-func (a Appointment) Has(anyOf ...account.Role) bool {
-	for _, have := range a.Roles {
-		for _, want := range anyOf {
-			if have == want {
-				return true
-			}
-		}
-	}
-	return false
-}
 
 // Keys of what the guard leaves in the gin context.
 const (
@@ -106,11 +77,11 @@ func Org(c *gin.Context) account.Membership {
 }
 
 // Appointed is the person's place on the tender of the path, on Appointee pages.
-func Appointed(c *gin.Context) Appointment {
+func Appointed(c *gin.Context) store.TenderAccess {
 	if v, ok := c.Get(keyAppointment); ok {
-		if a, ok := v.(Appointment); ok {
+		if a, ok := v.(store.TenderAccess); ok {
 			return a
 		}
 	}
-	return Appointment{}
+	return store.TenderAccess{}
 }

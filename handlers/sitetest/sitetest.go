@@ -28,6 +28,7 @@ import (
 	"hundredweight/models/seal"
 	"hundredweight/models/store"
 	"hundredweight/models/store/storetest"
+	"hundredweight/models/tender"
 )
 
 // Site is a running site.
@@ -202,6 +203,28 @@ func (s *Site) Organisation(t testing.TB, kind, slug string) account.Organisatio
 func (s *Site) Join(t testing.TB, id account.PersonID, org account.OrganisationID, perms ...account.Permission) {
 	t.Helper()
 	s.write(t, "membership.made", fmt.Sprint(id), func(tx *store.Tx) error { return tx.AddMembership(id, org, perms, s.Clock.Now()) })
+}
+
+// Tender adds a tender's draft with people appointed to it.
+func (s *Site) Tender(t testing.TB, org account.OrganisationID, ref string, roles map[account.PersonID]account.Role) tender.ID {
+	t.Helper()
+	var id tender.ID
+	s.write(t, "tender.made", ref, func(tx *store.Tx) (err error) {
+		var author account.PersonID
+		for who := range roles {
+			author = who
+		}
+		if id, err = tx.AddTender(store.TenderRow{Ref: ref, Org: org, Author: author, EditedBy: author, Status: tender.Draft, EditedAt: store.At(s.Clock.Now()), CreatedAt: store.At(s.Clock.Now())}, tender.Content{}); err != nil {
+			return err
+		}
+		for who, role := range roles {
+			if err := tx.Appoint(id, who, role, author, s.Clock.Now()); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return id
 }
 
 func (s *Site) write(t testing.TB, kind audit.Kind, ref string, do func(*store.Tx) error) {
