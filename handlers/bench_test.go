@@ -1,0 +1,164 @@
+package handlers_test
+
+import (
+	"bufio"
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/gin-gonic/gin"
+
+	"hundredweight/handlers"
+	"hundredweight/handlers/page"
+	"hundredweight/handlers/sitetest"
+	"hundredweight/models/store/storetest"
+)
+
+// cpu is the processor time this process has used.
+func cpu(b *testing.B) time.Duration {
+	b.Helper()
+	var u syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
+		b.Fatal(err)
+	}
+	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
+}
+
+// spend asks an address n times over eight connections, and gives the
+// processor time of one request. The client is as bare as can be, so that what
+// is measured is the server: it writes the same bytes and skips the answer.
+func spend(b *testing.B, address string, n int, head ...string) time.Duration {
+	b.Helper()
+	const callers = 8
+	u, err := url.Parse(address)
+	if err != nil {
+		b.Fatal(err)
+	}
+	ask := "GET " + u.RequestURI() + " HTTP/1.1\r\nHost: " + u.Host + "\r\n"
+	for i := 0; i+1 < len(head); i += 2 {
+		ask += head[i] + ": " + head[i+1] + "\r\n"
+	}
+	before := cpu(b)
+	done := make(chan error, callers)
+	for range callers {
+		go func() { done <- askOver(u.Host, []byte(ask+"\r\n"), n/callers) }()
+	}
+	for range callers {
+		if err := <-done; err != nil {
+			b.Fatal(err)
+		}
+	}
+	return (cpu(b) - before) / time.Duration(n/callers*callers)
+}
+
+func askOver(host string, ask []byte, times int) (err error) {
+	conn, err := net.Dial("tcp", host)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, conn.Close()) }()
+	r := bufio.NewReaderSize(conn, 64<<10)
+	for range times {
+		if _, err := conn.Write(ask); err != nil {
+			return err
+		}
+		length := 0
+		for {
+			line, err := r.ReadSlice('\n')
+			if err != nil {
+				return err
+			}
+			if len(line) == 2 {
+				break
+			}
+			if v, ok := bytes.CutPrefix(line, []byte("Content-Length: ")); ok {
+				if length, err = strconv.Atoi(string(bytes.TrimSpace(v))); err != nil {
+					return err
+				}
+			}
+		}
+		if _, err := r.Discard(length); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// hello is the yardstick H: what net/http costs by itself.
+func hello(b *testing.B) string {
+	b.Helper()
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		if _, err := io.WriteString(w, "hello"); err != nil {
+			return
+		}
+	}))
+	b.Cleanup(s.Close)
+	return s.URL
+}
+
+// BenchmarkPages compares pages with a net/http hello, turn about in one run.
+func BenchmarkPages(b *testing.B) {
+	clock := storetest.NewClock()
+	s := sitetest.Parts(b, storetest.SQLite(b, clock), clock)
+	k := s.Kit
+	s.Config.Kit.Log = discard()
+	k.Log = s.Config.Kit.Log
+	server, err := handlers.NewWith(s.Config, []handlers.Route{
+		handlers.Get("/list", page.Anyone, func(c *gin.Context) error {
+			return k.Render(c, 200, words("%s", strings.Repeat("a line of a list with some words in it ", 550)))
+		}).Cached(),
+		handlers.Get("/mine", page.SignedIn, func(c *gin.Context) error { return k.Render(c, 200, words("mine")) }),
+	})
+	if err != nil {
+		b.Fatal(err)
+	}
+	s.Run(b, server)
+	yard := hello(b)
+	person := s.Person(b, "Pat Person", false)
+	signed := s.SignedIn(b, person)
+	u, err := http.NewRequest(http.MethodGet, s.URL, nil)
+	if err != nil {
+		b.Fatal(err)
+	}
+	cookie := signed.Jar.Cookies(u.URL)[0]
+	resp, err := http.Get(s.URL + "/list")
+	if err != nil {
+		b.Fatal(err)
+	}
+	if err := resp.Body.Close(); err != nil {
+		b.Fatal(err)
+	}
+	tag := resp.Header.Get("Etag")
+	for name, ask := range map[string][]string{
+		"cached page":            {s.URL + "/list", "Accept-Encoding", "gzip"},
+		"cached page, unchanged": {s.URL + "/list", "If-None-Match", tag},
+		"signed in, small page":  {s.URL + "/mine", "Cookie", fmt.Sprintf("%s=%s", cookie.Name, cookie.Value)},
+	} {
+		b.Run(name, func(b *testing.B) {
+			var h, p time.Duration
+			const rounds = 4
+			n := max(b.N/rounds, 80)
+			b.ResetTimer()
+			for range rounds {
+				h += spend(b, yard, n)
+				p += spend(b, ask[0], n, ask[1:]...)
+			}
+			b.ReportMetric(float64(p)/float64(h), "H")
+			b.ReportMetric(float64(p.Nanoseconds())/rounds, "cpu-ns/op")
+		})
+	}
+}
+
+// discard is the log of a site in service, written nowhere.
+func discard() *slog.Logger { return slog.New(slog.NewJSONHandler(io.Discard, nil)) }
