@@ -44,60 +44,55 @@ func post(path string, p page.Policy, h page.Handler) Route {
 	return Route{Method: http.MethodPost, Path: path, Policy: p, Handle: h, limit: Changes}
 }
 
-// Routes is THE SITE MAP: method, path, policy, page; one line a route. A
-// route without a policy does not start.
+// Routes gives the site map with its pages.
 func Routes(kit page.Kit, steps *commissioning.Steps) []Route {
-	var (
-		pub    = public.New(kit, steps)
-		acc    = account.New(kit, steps)
-		adm    = admin.New(kit, steps)
-		prov   = provider.New(kit, steps)
-		com    = commissioner.New(kit, steps)
-		eval   = evaluator.New(kit, steps)
-		contr  = contracts.New(kit, steps)
-		routes = []Route{
-			// Public: home, help, the words, the public log
-			get("/ledger", page.Anyone, pub.Ledger),
-			get("/", page.Anyone, pub.Home).Cached(),
-			get("/help", page.Anyone, pub.Help).Cached(),
-			get("/help/glossary", page.Anyone, pub.Glossary).Cached(),
-			get("/accessibility", page.Anyone, pub.Accessibility).Cached(),
-			get("/privacy", page.Anyone, pub.Privacy).Cached(),
-			get("/cookies", page.Anyone, pub.Cookies).Cached(),
-			get("/about", page.Anyone, pub.About).Cached(),
-			get("/ledger/checkpoint", page.Anyone, pub.Checkpoint),
-			get("/ledger/entries/:n", page.Anyone, pub.LedgerEntry).Limited(Searches),
-			get("/.well-known/security.txt", page.Anyone, pub.SecurityTxt),
-			get("/robots.txt", page.Anyone, pub.Robots),
-			get("/healthz", page.Anyone, pub.Healthz),
-			get("/readyz", page.Anyone, pub.Readyz),
-			get("/version", page.Anyone, pub.Build),
+	return siteMap(public.New(kit, steps), account.New(kit, steps), admin.New(kit, steps), provider.New(kit, steps),
+		commissioner.New(kit, steps), evaluator.New(kit, steps), contracts.New(kit, steps))
+}
 
-			// Public: tenders, services, organisations
+// siteMap is THE SITE MAP: method, path, policy, page; one line a route. A
+// route without a policy does not start.
+func siteMap(pub public.Pages, acc account.Pages, adm admin.Pages, prov provider.Pages, com commissioner.Pages, eval evaluator.Pages, contr contracts.Pages) []Route {
+	return []Route{
+		// Public: home, help, the words, the public log
+		get("/ledger", page.Anyone, pub.Ledger),
+		get("/", page.Anyone, pub.Home).Cached(),
+		get("/help", page.Anyone, pub.Help).Cached(),
+		get("/help/glossary", page.Anyone, pub.Glossary).Cached(),
+		get("/accessibility", page.Anyone, pub.Accessibility).Cached(),
+		get("/privacy", page.Anyone, pub.Privacy).Cached(),
+		get("/cookies", page.Anyone, pub.Cookies).Cached(),
+		get("/about", page.Anyone, pub.About).Cached(),
+		get("/ledger/checkpoint", page.Anyone, pub.Checkpoint),
+		get("/ledger/entries/:n", page.Anyone, pub.LedgerEntry).Limited(Searches),
+		get("/.well-known/security.txt", page.Anyone, pub.SecurityTxt),
+		get("/robots.txt", page.Anyone, pub.Robots),
+		get("/healthz", page.Anyone, pub.Healthz),
+		get("/readyz", page.Anyone, pub.Readyz),
+		get("/version", page.Anyone, pub.Build),
 
-			// Public: contracts
+		// Public: tenders, services, organisations
 
-			// Signing in and the own account
+		// Public: contracts
 
-			// An organisation: home, team, settings
+		// Signing in and the own account
 
-			// A provider: services, evidence
+		// An organisation: home, team, settings
 
-			// A provider: bids
+		// A provider: services, evidence
 
-			// A buyer: tenders, from draft to publication
+		// A provider: bids
 
-			// A buyer: opening, moderation, award
+		// A buyer: tenders, from draft to publication
 
-			// The desk: declaration, scores
+		// A buyer: opening, moderation, award
 
-			// Contracts: signature, record
+		// The desk: declaration, scores
 
-			// The operator
-		}
-	)
-	_, _, _, _, _, _ = acc, adm, prov, com, eval, contr
-	return routes
+		// Contracts: signature, record
+
+		// The operator
+	}
 }
 
 // CheckRoutes refuses a site map with a route that has no policy, no handler,
