@@ -17,11 +17,12 @@ import (
 // receipts); Wall is the clock on the wall (links, throttles, leases). Both
 // are handed in at start, as is the source of randomness.
 type Steps struct {
-	DB   *store.DB
-	Now  func() time.Time
-	Wall func() time.Time
-	Rand io.Reader
-	Keys *seal.Keys // the folder of keys outside the database
+	DB      *store.DB
+	Now     func() time.Time
+	Wall    func() time.Time
+	Rand    io.Reader
+	Keys    *seal.Keys // the folder of keys outside the database
+	BaseURL string     // "https://northmere.example", no slash at the end; links in mail begin with it
 }
 
 // now is business time as it is stored: UTC at microseconds.

@@ -318,3 +318,16 @@ func (k *KeepTx) SaveOrganisationCondition(org account.OrganisationID, c Organis
 		org, c.Kind, c.Choice, c.Expires, by, at)
 	return err
 }
+
+// PutBidNote keeps or replaces a note under the draft's key, such as a nonce,
+// without touching the draft's revision.
+func (k *KeepTx) PutBidNote(a BidAnswerRow) error {
+	_, err := k.exec(`INSERT INTO bid_answers (bid_id, key, revision, sealed, completed, saved_by, saved_at) VALUES (?,?,1,?,TRUE,?,?)
+		ON CONFLICT (bid_id, key) DO UPDATE SET sealed = excluded.sealed, saved_at = excluded.saved_at`, a.Bid, a.Key, a.Sealed, a.SavedBy, a.SavedAt)
+	return err
+}
+
+// ClearDeclaration takes the declaration back when a bid is withdrawn.
+func (tx *Tx) ClearDeclaration(id bid.ID) error {
+	return tx.move(`UPDATE bids SET declared_by = NULL, declared_at = NULL WHERE id = ?`, id)
+}

@@ -1,0 +1,238 @@
+package commissioning
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"time"
+
+	"hundredweight/models/account"
+	"hundredweight/models/audit"
+	"hundredweight/models/bid"
+	"hundredweight/models/refusal"
+	"hundredweight/models/seal"
+	"hundredweight/models/store"
+	"hundredweight/models/tender"
+)
+
+func bidSubject(ref string) audit.Subject { return audit.Subject{Kind: "bid", Ref: ref} }
+
+// StartBid starts an organisation's bid in the first stage of an open tender,
+// or gives the one it has.
+func (s *Steps) StartBid(ctx context.Context, by account.Actor, org account.OrganisationID, tenderRef string) (ref string, err error) {
+	now := s.now()
+	fresh, err := s.letters()
+	if err != nil {
+		return "", err
+	}
+	var name string
+	err = s.DB.Write(ctx, by, func(tx *store.Tx) (audit.Event, error) {
+		if err := member(tx, by, org, account.Contribute, account.Sign); err != nil {
+			return audit.Event{}, err
+		}
+		t, err := tx.TenderByRef(tenderRef)
+		if err != nil {
+			return audit.Event{}, err
+		}
+		if !t.Status.IsPublic() {
+			return audit.Event{}, refusal.Missing("tender")
+		}
+		if t.Org == org {
+			return audit.Event{}, refusal.Forbidden("A buyer cannot bid in its own tender.", "")
+		}
+		stage, err := tx.StageOf(t.ID, 1)
+		if err != nil {
+			return audit.Event{}, err
+		}
+		if !tender.IsOpen(t.Status, now, stage.Deadline.Time) {
+			return audit.Event{}, refusal.Turn("This tender is closed. No more bids can be started.")
+		}
+		name = seal.StageName(t.Ref, stage.Seq)
+		had, ok, err := tx.BidOf(stage.ID, org)
+		if err != nil {
+			return audit.Event{}, err
+		}
+		if ok {
+			ref = had.Ref
+			return audit.New(by, now, "bid.resumed", bidSubject(ref)).On(int64(t.ID)), nil
+		}
+		c, err := t.Content()
+		if err != nil {
+			return audit.Event{}, err
+		}
+		ref = fresh
+		lots := ""
+		if len(c.Lots) == 1 {
+			lots = c.Lots[0].ID
+		}
+		_, err = tx.AddBid(store.BidRow{Ref: ref, Tender: t.ID, Stage: stage.ID, Org: org, Status: bid.Draft, LotsText: lots, TenderVersion: t.Version, CreatedBy: by.Person, CreatedAt: store.At(now)})
+		return audit.New(by, now, "bid.started", bidSubject(ref)).On(int64(t.ID)), err
+	})
+	if err != nil {
+		return "", err
+	}
+	if _, err := s.Keys.NewDraft(name, ref); err != nil {
+		return "", err
+	}
+	return ref, nil
+}
+
+// BidView is a bid with what belongs to it, as its own organisation sees it.
+type BidView struct {
+	Bid      store.BidRow
+	Tender   store.TenderRow
+	Stage    store.StageRow
+	Content  tender.Content // of the version in force
+	Answers  map[string]bid.Answer
+	Revision map[string]int64 // of each answer as stored
+	Promises []bid.Commitment
+	Parts    []PartView
+	Versions []store.BidVersionRow
+	KeyGone  bool // the working copy was shut: nothing typed can be shown
+	Gaps     []bid.Gap
+	Ready    []string // lots that nothing holds back
+}
+
+// PartView is a sealed part with its name, for those who sealed it.
+type PartView struct {
+	store.BidPartRow
+	Name  string
+	Bytes int64
+}
+
+// commitmentsKey is the key of the answer that holds the commitments.
+const commitmentsKey = "commitments"
+
+// nonceKey is the key of the answer that holds a lodged version's nonce.
+func nonceKey(version int) string { return fmt.Sprintf("nonce-%d", version) }
+
+// partLabel is what is remembered of a sealed file, under the draft's key.
+type partLabel struct {
+	Name  string `json:"name,omitempty"`
+	Hash  string `json:"hash,omitempty"`
+	Bytes int64  `json:"bytes,omitempty"`
+}
+
+// Bid reads a bid for a member of its organisation. Everybody else is told
+// that it does not exist.
+func (s *Steps) Bid(ctx context.Context, by account.Actor, org account.OrganisationID, ref string) (BidView, error) {
+	q := s.DB.Reader().Read(ctx)
+	b, err := q.BidByRef(ref)
+	if err != nil {
+		return BidView{}, err
+	}
+	if _, ok := by.In(org); !ok || b.Org != org {
+		return BidView{}, refusal.Missing("bid")
+	}
+	return s.readBid(q, b)
+}
+
+func (s *Steps) readBid(q store.Queries, b store.BidRow) (v BidView, err error) {
+	v = BidView{Bid: b, Answers: map[string]bid.Answer{}, Revision: map[string]int64{}}
+	if v.Tender, err = q.TenderByID(b.Tender); err != nil {
+		return v, err
+	}
+	if v.Stage, err = q.StageByID(b.Stage); err != nil {
+		return v, err
+	}
+	if v.Content, err = v.Tender.Content(); err != nil {
+		return v, err
+	}
+	if v.Versions, err = q.BidVersions(b.ID); err != nil {
+		return v, err
+	}
+	rows, err := q.BidAnswers(b.ID)
+	if err != nil {
+		return v, err
+	}
+	parts, err := q.BidParts(b.ID)
+	if err != nil {
+		return v, err
+	}
+	key, err := s.Keys.Draft(seal.StageName(v.Tender.Ref, v.Stage.Seq), b.Ref)
+	if err == seal.ErrKeyGone { //nolint:errorlint // the sentinel itself
+		v.KeyGone = true
+	} else if err != nil {
+		return v, err
+	}
+	if !v.KeyGone {
+		if err := v.open(key, rows); err != nil {
+			return v, err
+		}
+	}
+	for _, p := range parts {
+		if p.Status == "replaced" {
+			continue
+		}
+		one := PartView{BidPartRow: p}
+		if !v.KeyGone && p.Kind == "file" {
+			if one.Name, one.Bytes, err = openLabel(key, p); err != nil {
+				return v, err
+			}
+		}
+		v.Parts = append(v.Parts, one)
+	}
+	v.Gaps = bid.Gaps(v.Content, v.Stage.Seq, v.State())
+	v.Ready = bid.CompleteLots(b.Lots(), v.Gaps)
+	return v, nil
+}
+
+func openLabel(key *seal.DraftKey, p store.BidPartRow) (string, int64, error) {
+	plain, err := key.Open("part-"+p.Ref, p.Label)
+	if err != nil {
+		return "", 0, err
+	}
+	var l partLabel
+	if err := json.Unmarshal(plain, &l); err != nil {
+		return "", 0, fmt.Errorf("label of part %s: %w", p.Ref, err)
+	}
+	return l.Name, l.Bytes, nil
+}
+
+func (v *BidView) open(key *seal.DraftKey, rows []store.BidAnswerRow) error {
+	for _, r := range rows {
+		v.Revision[r.Key] = r.Revision
+		plain, err := key.Open(r.Key, r.Sealed)
+		if err != nil {
+			return fmt.Errorf("bid %s: %w", v.Bid.Ref, err)
+		}
+		if strings.HasPrefix(r.Key, "nonce-") {
+			continue
+		}
+		if r.Key == commitmentsKey {
+			if err := json.Unmarshal(plain, &v.Promises); err != nil {
+				return fmt.Errorf("commitments of bid %s: %w", v.Bid.Ref, err)
+			}
+			continue
+		}
+		var a bid.Answer
+		if err := json.Unmarshal(plain, &a); err != nil {
+			return fmt.Errorf("answer of bid %s: %w", v.Bid.Ref, err)
+		}
+		v.Answers[r.Key] = a
+	}
+	return nil
+}
+
+// State gives what the rules look at.
+func (v BidView) State() bid.State {
+	st := bid.State{Lots: v.Bid.Lots(), Answers: v.Answers, Priced: map[string]bool{}, Files: map[string]int{}, Commitments: v.Promises}
+	for _, p := range v.Parts {
+		if p.Kind == "price" && p.Status != "replaced" {
+			st.Priced[p.Key] = true
+		}
+		if p.Kind == "file" && p.Status != "replaced" {
+			st.Files[p.Key]++
+		}
+	}
+	return st
+}
+
+// Locked tells whether the bid can no longer be changed at a moment.
+func (v BidView) Locked(now time.Time) bool {
+	return bid.MayChange(v.Bid.Status, now, v.Stage.Deadline.Time, !v.Stage.DrainedAt.IsZero()) != nil
+}
+
+// NeedsConfirming tells whether the tender changed since the bid was lodged.
+func (v BidView) NeedsConfirming() bool { return v.Bid.TenderVersion < v.Tender.Version }

@@ -1,0 +1,61 @@
+package tender
+
+import (
+	"encoding/json"
+	"fmt"
+)
+
+// Changes says in words what differs between two versions, one line each.
+func Changes(old, now Content) []string {
+	var out []string
+	say := func(what string, a, b any) {
+		if text(a) != text(b) {
+			out = append(out, what)
+		}
+	}
+	say("The title changed", old.Title, now.Title)
+	say("The summary changed", old.Summary, now.Summary)
+	say("The description of the need changed", old.Need, now.Need)
+	say("The CPV codes changed", old.CPV, now.CPV)
+	say("The areas changed", old.Areas, now.Areas)
+	say("The budget changed", old.Budget, now.Budget)
+	say("The contract period changed", old.Term, now.Term)
+	say("The parts (lots) or their prices changed", old.Lots, now.Lots)
+	say("The award criteria changed", old.Criteria, now.Criteria)
+	say("How a tie is settled changed", old.Ties, now.Ties)
+	say("The conditions changed", old.Conditions, now.Conditions)
+	before := map[string]Question{}
+	for _, q := range old.Questions {
+		before[q.Key] = q
+	}
+	for _, q := range now.Questions {
+		was, ok := before[q.Key]
+		switch {
+		case !ok:
+			out = append(out, fmt.Sprintf("Question “%s” was added", q.Title))
+		case text(was) != text(q):
+			out = append(out, fmt.Sprintf("Question “%s” changed", q.Title))
+		}
+		delete(before, q.Key)
+	}
+	for _, q := range old.Questions {
+		if _, gone := before[q.Key]; gone {
+			out = append(out, fmt.Sprintf("Question “%s” was removed", q.Title))
+		}
+	}
+	for i, s := range now.Stages {
+		if i < len(old.Stages) && !s.Deadline.Equal(old.Stages[i].Deadline) {
+			out = append(out, fmt.Sprintf("The deadline of stage %d moved", s.Seq))
+		}
+	}
+	say("The timetable changed", old.Timetable, now.Timetable)
+	return out
+}
+
+func text(v any) string {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return fmt.Sprint(v)
+	}
+	return string(b)
+}
