@@ -53,3 +53,15 @@ func migrate(ctx context.Context, pool *sql.DB, engine string) error {
 	}
 	return nil
 }
+
+// BackupTo copies a running SQLite database into a new file, complete at one
+// moment. On PostgreSQL use its own tools.
+func (db *DB) BackupTo(ctx context.Context, path string) error {
+	if db.engine.name() != "sqlite" {
+		return fmt.Errorf("back up PostgreSQL with pg_dump")
+	}
+	if _, err := db.reader.db.ExecContext(ctx, `VACUUM INTO ?`, path); err != nil {
+		return fmt.Errorf("back up: %w", err)
+	}
+	return nil
+}
