@@ -76,6 +76,7 @@ func siteMap(pub public.Pages, acc account.Pages, adm admin.Pages, prov provider
 		// Public: contracts
 
 		// Signing in and the own account
+		get(page.KeptAt, page.SignedIn, acc.Kept),
 
 		// An organisation: home, team, settings
 

@@ -18,6 +18,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"hundredweight/handlers"
+	accountpages "hundredweight/handlers/account"
 	"hundredweight/handlers/form"
 	"hundredweight/handlers/page"
 	"hundredweight/handlers/sitetest"
@@ -94,6 +95,7 @@ func site(t *testing.T, change func(*handlers.Config)) *sitetest.Site {
 		}).Uploads(2 << 20),
 		handlers.Post("/guess", page.Anyone, hello).Limited(handlers.Guesses),
 		handlers.Get("/mine", page.SignedIn, hello),
+		handlers.Get(page.KeptAt, page.SignedIn, accountpages.New(k, s.Steps).Kept),
 		handlers.Get("/admin", page.Operator, hello),
 		handlers.Get("/org/:org", page.Member(), hello),
 		handlers.Get("/org/:org/sign", page.Member(account.Sign, account.ManageTeam), hello),

@@ -88,7 +88,7 @@ func (s *site) assemble(ctx context.Context, cl clocks, change func(*handlers.Co
 	s.steps = &commissioning.Steps{DB: s.db, Now: cl.now, Wall: cl.wall, Rand: rand.Reader, Keys: s.keys}
 	s.kit = page.Kit{
 		Reader: s.db.Reader(), BaseURL: s.cfg.BaseURL, Operator: s.cfg.Operator, Contact: s.cfg.Contact, Now: cl.now, Wall: cl.wall, Rand: rand.Reader, Log: s.log,
-		Cache: page.NewCache(s.db.Writes, cl.now), LogKey: key.public, Version: versionText(), Ready: s.ready,
+		Cache: page.NewCache(s.db.Writes, cl.now), LogKey: key.public, Version: versionText(), Ready: s.ready, Kept: page.NewKept(),
 	}
 	s.kit.Session = session.New(store.Sessions{DB: s.db}, strings.HasPrefix(s.cfg.BaseURL, "https://"), cl.wall, s.kit.SessionFailed)
 	hc := handlers.Config{Kit: s.kit, Steps: s.steps, Proxies: s.cfg.Proxies, Limits: handlers.DefaultLimits(), Hosts: s.cfg.hosts()}

@@ -169,9 +169,15 @@ func who(names []string) string {
 	return strings.Join(names[:len(names)-1], ", ") + " and " + names[len(names)-1] + " can do this."
 }
 
+// toSignIn sends a stranger to sign in, and back to where they were going. A
+// form whose sender was signed out meanwhile is kept.
 func (k Kit) toSignIn(c *gin.Context) {
 	noStore(c)
-	c.Redirect(http.StatusSeeOther, "/sign-in?next="+url.QueryEscape(c.Request.URL.RequestURI()))
+	next := c.Request.URL.RequestURI()
+	if k.keepForm(c) {
+		next = KeptAt
+	}
+	c.Redirect(http.StatusSeeOther, "/sign-in?next="+url.QueryEscape(next))
 	c.Writer.WriteHeaderNow()
 	c.Abort()
 }

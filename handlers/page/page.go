@@ -39,6 +39,7 @@ type Kit struct {
 	Rand     io.Reader
 	Log      *slog.Logger
 	Ready    func(ctx context.Context) error // whether the site can take work
+	Kept     *Kept                           // forms sent after the session had ended; nil keeps none
 	Cache    *Cache                          // pages for strangers; nil for none
 }
 

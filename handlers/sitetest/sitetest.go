@@ -77,7 +77,7 @@ func Parts(t testing.TB, db *store.DB, clock *storetest.Clock) *Site {
 	s.Kit = page.Kit{
 		Reader: db.Reader(), BaseURL: "http://site.test", Operator: "Westhaven Commissioning",
 		Now: clock.Now, Wall: clock.Now, Rand: rand.Reader, Log: slog.New(slog.NewJSONHandler(log, nil)),
-		Cache: page.NewCache(db.Writes, clock.Now), Version: "test", LogKey: s.Sign(t),
+		Cache: page.NewCache(db.Writes, clock.Now), Version: "test", Kept: page.NewKept(), LogKey: s.Sign(t),
 		Ready: func(ctx context.Context) error { _, err := db.Reader().Read(ctx).LogSize(); return err },
 	}
 	s.Kit.Session = session.New(store.Sessions{DB: db}, false, clock.Now, s.Kit.SessionFailed)

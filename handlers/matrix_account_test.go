@@ -1,0 +1,5 @@
+package handlers_test
+
+func init() {
+	free["/account/kept"] = true // nothing is kept for most
+}
