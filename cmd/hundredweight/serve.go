@@ -11,6 +11,8 @@ import (
 	"path/filepath"
 	"syscall"
 	"time"
+
+	"hundredweight/models/job"
 )
 
 // demoMark is the file that says a data folder is a demonstration's, whose
@@ -72,24 +74,23 @@ func (s *site) greet(ctx context.Context, out io.Writer) error {
 // checkpointEvery is how often the head of the public log is signed.
 const checkpointEvery = time.Minute
 
-// behind does what is due behind the pages until ctx ends: mail, jobs, and the
+// behind does what is due behind the pages until ctx ends: jobs, mail, and the
 // signed head of the public log, which was signed at size entries.
 func (s *site) behind(ctx context.Context, size int64) {
-	tick := time.NewTicker(time.Second)
-	defer tick.Stop()
-	signed := s.kit.Wall()
-	for {
-		if at := s.kit.Wall(); at.Sub(signed) >= checkpointEvery {
-			signed = at
-			size = s.checkpoint(ctx, size)
-		}
+	jobs := job.Runner{DB: s.db, Steps: s.steps, Log: s.log}
+	done := make(chan struct{})
+	go func() { defer close(done); jobs.Run(ctx) }()
+	every := time.NewTicker(checkpointEvery)
+	defer every.Stop()
+	for ctx.Err() == nil {
 		select {
 		case <-ctx.Done():
-			s.checkpoint(context.WithoutCancel(ctx), size)
-			return
-		case <-tick.C:
+		case <-every.C:
+			size = s.checkpoint(ctx, size)
 		}
 	}
+	<-done
+	s.checkpoint(context.WithoutCancel(ctx), size)
 }
 
 // checkpoint signs the head of the log when it grew, and gives its size.

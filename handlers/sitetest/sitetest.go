@@ -73,7 +73,7 @@ func Parts(t testing.TB, db *store.DB, clock *storetest.Clock) *Site {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.Steps = &commissioning.Steps{DB: db, Now: clock.Now, Wall: clock.Now, Rand: rand.Reader, Keys: keys}
+	s.Steps = &commissioning.Steps{DB: db, Now: clock.Now, Wall: clock.Now, Rand: rand.Reader, Keys: keys, BaseURL: "http://site.test"}
 	s.Kit = page.Kit{
 		Reader: db.Reader(), BaseURL: "http://site.test", Operator: "Westhaven Commissioning",
 		Now: clock.Now, Wall: clock.Now, Rand: rand.Reader, Log: slog.New(slog.NewJSONHandler(log, nil)),
