@@ -160,5 +160,6 @@ func listen(command, addr string) (net.Listener, error) {
 	if lookErr != nil {
 		return nil, err
 	}
-	return nil, fmt.Errorf("Port %d is in use. Try: hundredweight %s --addr %s", n, command, net.JoinHostPort(host, fmt.Sprint(n+1))) //nolint:staticcheck // a sentence for the person who types
+	//lint:ignore ST1005 a sentence for the person who types
+	return nil, fmt.Errorf("Port %d is in use. Try: hundredweight %s --addr %s", n, command, net.JoinHostPort(host, fmt.Sprint(n+1)))
 }

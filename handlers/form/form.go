@@ -95,6 +95,21 @@ func Prefill(values url.Values) *Form {
 	return &Form{values: values, fields: map[string]*Field{}, quiet: true}
 }
 
+// Query makes a form of the address's query, for filters and pages of a list.
+// Nothing in an address is ever refused: what is not usable counts as not said.
+func Query(c *gin.Context) *Form { return Prefill(c.Request.URL.Query()) }
+
+// Search gives words to search for: without control characters, trimmed, and
+// cut after most characters.
+func (f *Form) Search(name string, most int) string {
+	raw, _ := clean(f.first(name), false)
+	words := []rune(strings.TrimSpace(raw))
+	if len(words) > most {
+		words = words[:most]
+	}
+	return strings.TrimSpace(string(words))
+}
+
 // Has tells whether a field was sent at all, such as the button pressed.
 func (f *Form) Has(name string) bool { return f.values.Has(name) }
 

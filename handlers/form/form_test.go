@@ -211,6 +211,30 @@ func TestPounds(t *testing.T) {
 	}
 }
 
+func TestNothingInAnAddressIsRefused(t *testing.T) {
+	c := request(t, "", "")
+	c.Request.URL.RawQuery = url.Values{"q": {"  meals\x00 at\thome " + strings.Repeat("x", 500)}, "page": {"-1"}, "sort": {"password"}, "kind": {"a", "b"}, "after": {"1e9"}}.Encode()
+	f := Query(c)
+	if got := f.Search("q", 20); got != "meals athome xxxxxxx" {
+		t.Errorf("search %q", got)
+	}
+	if got := f.Number("page", Ask{}, 1, 1000); got.Set {
+		t.Errorf("page %+v", got)
+	}
+	if got := f.Number("after", Ask{}, 1, 1000); got.Set {
+		t.Errorf("after %+v", got)
+	}
+	if got := f.Choice("sort", Ask{}, "newest", "closing"); got.Value != "" {
+		t.Errorf("sort %+v", got)
+	}
+	if got := f.Choice("kind", Ask{}, "a", "b"); got.Value != "a" {
+		t.Errorf("kind %+v", got)
+	}
+	if !f.OK() || f.Status() != 200 {
+		t.Errorf("refused: %v", f.Problems())
+	}
+}
+
 func TestRefusedStepShowsBesideItsField(t *testing.T) {
 	f := read(t, url.Values{"title": {"Meals"}, "close-day": {"1"}, "close-month": {"1"}, "close-year": {"2027"}})
 	title, day := f.Text("title", Ask{}), f.Day("close", Ask{})
