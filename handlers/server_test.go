@@ -580,6 +580,71 @@ func TestNextLeadsNowhereElse(t *testing.T) {
 	}
 }
 
+func TestASlowOrMalformedPeerIsCutOff(t *testing.T) {
+	clock := storetest.NewClock()
+	s := sitetest.Parts(t, storetest.SQLite(t, clock), clock)
+	server, err := handlers.NewWith(s.Config, []handlers.Route{handlers.Get("/", page.Anyone, func(c *gin.Context) error { return s.Kit.Render(c, 200, words("home")) })})
+	if err != nil {
+		t.Fatal(err)
+	}
+	h := server.HTTP()
+	if h.ReadHeaderTimeout != 10*time.Second || h.IdleTimeout != 60*time.Second || h.MaxHeaderBytes != 32<<10 || h.ReadTimeout == 0 || h.WriteTimeout == 0 {
+		t.Errorf("deadlines %+v", h)
+	}
+	h.ReadHeaderTimeout = 200 * time.Millisecond
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	go func() {
+		if err := h.Serve(ln); !errors.Is(err, http.ErrServerClosed) {
+			t.Error(err)
+		}
+	}()
+	t.Cleanup(func() {
+		if err := h.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	for name, tc := range map[string]struct{ sends, want string }{
+		"a header that never ends":   {"GET / HTTP/1.1\r\nHost: x\r\nX-Slow: ", "|HTTP/1.1 408|HTTP/1.1 400"},
+		"two lengths":                {"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\nContent-Length: 4\r\n\r\nabcd", "HTTP/1.1 400"},
+		"a length and chunks":        {"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\nTransfer-Encoding: chunked, identity\r\n\r\nabc", "HTTP/1.1 501|HTTP/1.1 400"},
+		"a header of 64 kB":          {"GET / HTTP/1.1\r\nHost: x\r\nX-Big: " + strings.Repeat("x", 64<<10) + "\r\n\r\n", "HTTP/1.1 431"},
+		"the oldest HTTP":            {"GET /\r\n\r\n", "HTTP/1.1 400"},
+		"no host":                    {"GET / HTTP/1.1\r\n\r\n", "HTTP/1.1 400"},
+		"an address of another site": {"GET http://evil.example/ HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n", "HTTP/1.1 400|HTTP/1.1 200"},
+		"a whole address of a foreign host is not followed": {"CONNECT evil.example:443 HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n", "HTTP/1.1 400|HTTP/1.1 405"},
+		"a whole request": {"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n", "HTTP/1.1 200"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			conn, err := net.Dial("tcp", ln.Addr().String())
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer conn.Close()
+			if err := conn.SetDeadline(time.Now().Add(3 * time.Second)); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := io.WriteString(conn, tc.sends); err != nil {
+				t.Logf("while sending: %v", err)
+			}
+			b, err := io.ReadAll(conn)
+			var timeout net.Error
+			if errors.As(err, &timeout) && timeout.Timeout() {
+				t.Fatal("the connection stays open")
+			}
+			fine := false
+			for _, w := range strings.Split(tc.want, "|") {
+				fine = fine || strings.HasPrefix(string(b), w) && (w != "" || len(b) == 0)
+			}
+			if !fine {
+				t.Errorf("got %.60q, want one of %q", b, tc.want)
+			}
+		})
+	}
+}
+
 func TestStoppingLetsWhatIsInFlightFinish(t *testing.T) {
 	clock := storetest.NewClock()
 	s := sitetest.Parts(t, storetest.SQLite(t, clock), clock)

@@ -18,6 +18,7 @@ import (
 	"hundredweight/handlers"
 	"hundredweight/handlers/page"
 	"hundredweight/handlers/session"
+	"hundredweight/models/account"
 	"hundredweight/models/commissioning"
 	"hundredweight/models/seal"
 	"hundredweight/models/store"
@@ -91,6 +92,7 @@ func (s *site) assemble(ctx context.Context, cl clocks, change func(*handlers.Co
 		Cache: page.NewCache(s.db.Writes, cl.now), LogKey: key.public, Version: versionText(), Ready: s.ready, Kept: page.NewKept(),
 	}
 	s.kit.Session = session.New(store.Sessions{DB: s.db}, strings.HasPrefix(s.cfg.BaseURL, "https://"), cl.wall, s.kit.SessionFailed)
+	s.kit.Session.StayFor(s.dueSoon)
 	hc := handlers.Config{Kit: s.kit, Steps: s.steps, Proxies: s.cfg.Proxies, Limits: handlers.DefaultLimits(), Hosts: s.cfg.hosts()}
 	if change != nil {
 		change(&hc)
@@ -98,6 +100,14 @@ func (s *site) assemble(ctx context.Context, cl clocks, change func(*handlers.Co
 	}
 	s.server, err = handlers.New(hc)
 	return err
+}
+
+// signedInBefore is how long before a deadline nobody who bids is signed out.
+const signedInBefore = 2 * time.Hour
+
+func (s *site) dueSoon(ctx context.Context, id account.PersonID) (bool, error) {
+	now := s.kit.Now()
+	return s.db.Reader().Read(ctx).BidDueSoon(id, now, now.Add(signedInBefore))
 }
 
 // close lets what runs finish and closes the store.

@@ -41,8 +41,8 @@ type Store interface {
 
 // Sessions is the session manager of the site.
 type Sessions struct {
-	scs *scs.SessionManager
-	log *store
+	scs  *scs.SessionManager
+	kept *store
 }
 
 // New makes the session manager. Over https the cookie is __Host-hw and
@@ -63,7 +63,13 @@ func New(kept Store, https bool, wall func() time.Time, failed func(http.Respons
 	m.ErrorFunc = failed
 	s := &store{kept: kept, wall: wall, read: map[[32]byte]seen{}}
 	m.Store = s
-	return &Sessions{scs: m, log: s}
+	return &Sessions{scs: m, kept: s}
+}
+
+// StayFor sets who is not signed out for want of use, such as somebody whose
+// bid closes within two hours. It is asked only when the hour is over.
+func (s *Sessions) StayFor(stays func(context.Context, account.PersonID) (bool, error)) {
+	s.kept.stays = stays
 }
 
 // CookieName is the name of the session cookie.
@@ -104,7 +110,7 @@ func (s *Sessions) SignIn(ctx context.Context, id account.PersonID) error {
 		return err
 	}
 	s.scs.Put(ctx, keyPerson, int64(id))
-	s.scs.Put(ctx, keyAt, s.log.wall().Unix())
+	s.scs.Put(ctx, keyAt, s.kept.wall().Unix())
 	_, _, err := s.scs.Commit(ctx)
 	return err
 }
@@ -164,8 +170,9 @@ func Browser(agent string) string {
 
 // store gives scs the store it wants.
 type store struct {
-	kept Store
-	wall func() time.Time
+	kept  Store
+	wall  func() time.Time
+	stays func(context.Context, account.PersonID) (bool, error)
 
 	mu   sync.Mutex
 	read map[[32]byte]seen
@@ -193,7 +200,11 @@ func (s *store) FindCtx(ctx context.Context, token string) ([]byte, bool, error)
 	if err != nil {
 		return nil, false, err
 	}
-	if !now.Before(row.Expires) || now.Sub(row.LastSeen) >= Idle {
+	over, err := s.over(ctx, row, now)
+	if err != nil {
+		return nil, false, err
+	}
+	if over {
 		return nil, false, s.kept.EndSession(ctx, hash[:])
 	}
 	if now.Sub(row.LastSeen) >= touch {
@@ -202,6 +213,21 @@ func (s *store) FindCtx(ctx context.Context, token string) ([]byte, bool, error)
 		}
 	}
 	return row.Data, true, nil
+}
+
+// over tells whether a session has come to its end.
+func (s *store) over(ctx context.Context, row account.Session, now time.Time) (bool, error) {
+	if !now.Before(row.Expires) {
+		return true, nil
+	}
+	if now.Sub(row.LastSeen) < Idle {
+		return false, nil
+	}
+	if s.stays == nil {
+		return true, nil
+	}
+	stays, err := s.stays(ctx, row.Person)
+	return !stays, err
 }
 
 func (s *store) load(ctx context.Context, hash [32]byte, now time.Time) (account.Session, error) {

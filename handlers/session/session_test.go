@@ -89,6 +89,36 @@ func TestASessionLastsAnHourUnusedAndTwelveInAll(t *testing.T) {
 	})
 }
 
+func TestNobodyIsSignedOutShortlyBeforeTheirDeadline(t *testing.T) {
+	clock := storetest.NewClock()
+	db := storetest.SQLite(t, clock)
+	clock.Set(time.Now().UTC())
+	b := open(t, db, clock, false)
+	due := true
+	b.sessions.StayFor(func(_ context.Context, id account.PersonID) (bool, error) { return due && id == 7, nil })
+	b.signIn(7)
+	clock.Add(90 * time.Minute)
+	if b.who() != 7 {
+		t.Error("signed out with a deadline close")
+	}
+	due = false
+	clock.Add(90 * time.Minute)
+	if b.who() != 0 {
+		t.Error("still signed in without one")
+	}
+	b.signIn(8)
+	clock.Add(90 * time.Minute)
+	if b.who() != 0 {
+		t.Error("somebody else stays signed in")
+	}
+	due = true
+	b.signIn(7)
+	clock.Add(12*time.Hour + time.Second)
+	if b.who() != 0 {
+		t.Error("the twelve hours are not the end")
+	}
+}
+
 func TestSigningInAgainGivesANewToken(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, db *store.DB, clock *storetest.Clock) {
 		clock.Set(time.Now().UTC())

@@ -50,6 +50,15 @@ func (q Queries) SessionsOf(person account.PersonID, wall time.Time) ([]account.
 	return all, nil
 }
 
+// BidDueSoon tells whether an organisation of the person has a draft or a bid
+// whose deadline is after now and not after until: nobody is signed out then.
+func (q Queries) BidDueSoon(person account.PersonID, now, until time.Time) (bool, error) {
+	var n int
+	err := q.one(&n, "count", `SELECT COUNT(*) FROM memberships m JOIN bids b ON b.org_id = m.org_id JOIN tender_stages s ON s.id = b.stage_id
+		WHERE m.person_id = ? AND m.ended_at IS NULL AND b.status IN ('draft','submitted') AND s.deadline > ? AND s.deadline <= ?`, person, now, until)
+	return n > 0, err
+}
+
 // EndSessions ends every session of a person but the one with the given hash
 // (nil for none to spare), in the transaction of a step such as a changed
 // password or a disabled account.
