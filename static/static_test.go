@@ -56,7 +56,11 @@ func TestRebuildingGivesTheCommittedFiles(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		got, err := os.ReadFile(filepath.Join("dist", e.Name()))
+		kept := filepath.Join("dist", e.Name())
+		if e.Name() == "fixtures.json" {
+			kept = "../templates/components/govuk/testdata/fixtures.json"
+		}
+		got, err := os.ReadFile(kept)
 		if err != nil || !bytes.Equal(got, want) {
 			t.Errorf("%s is not what the sources make (%v). Run: make assets", e.Name(), err)
 		}

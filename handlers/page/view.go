@@ -18,7 +18,7 @@ import (
 func (k Kit) View(c *gin.Context, title string) layout.View {
 	actor, m := Actor(c), Org(c)
 	v := layout.View{
-		Title: title, Operator: k.Operator, Banner: k.Banner, BannerTo: k.BannerTo,
+		Title: title, BaseURL: k.BaseURL, Operator: k.Operator, Banner: k.Banner, BannerTo: k.BannerTo,
 		Nav: k.nav(actor, m, c.Request.URL.Path), Person: actor.Name, Flash: k.flash(c),
 		NoIndex: actor.Known() || m.Slug != "",
 	}
