@@ -17,6 +17,7 @@ type command = func(args []string, in io.Reader, out, errOut io.Writer) int
 // commands are the subcommands. Each has a file of its own.
 var commands = map[string]command{
 	"backup":  backup,
+	"calc":    runCalc,
 	"doctor":  doctor,
 	"restore": restore,
 	"routes":  routesCommand,
