@@ -22,6 +22,7 @@ import (
 	"hundredweight/models/commissioning"
 	"hundredweight/models/seal"
 	"hundredweight/models/store"
+	"hundredweight/templates/email"
 )
 
 // clocks are the two clocks: business time, which only a demonstration moves,
@@ -86,7 +87,7 @@ func (s *site) assemble(ctx context.Context, cl clocks, change func(*handlers.Co
 	if s.signer, err = note.NewSigner(key.private); err != nil {
 		return fmt.Errorf("key of the public log: %w", err)
 	}
-	s.steps = &commissioning.Steps{DB: s.db, Now: cl.now, Wall: cl.wall, Rand: rand.Reader, Keys: s.keys, BaseURL: s.cfg.BaseURL}
+	s.steps = &commissioning.Steps{DB: s.db, Now: cl.now, Wall: cl.wall, Rand: rand.Reader, Keys: s.keys, BaseURL: s.cfg.BaseURL, Letter: email.Letters{Base: s.cfg.BaseURL, Operator: s.cfg.Operator}.Write}
 	s.kit = page.Kit{
 		Reader: s.db.Reader(), BaseURL: s.cfg.BaseURL, Operator: s.cfg.Operator, Contact: s.cfg.Contact, Now: cl.now, Wall: cl.wall, Rand: rand.Reader, Log: s.log,
 		Cache: page.NewCache(s.db.Writes, cl.now), LogKey: key.public, Version: versionText(), Ready: s.ready, Kept: page.NewKept(),

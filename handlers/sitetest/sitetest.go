@@ -29,6 +29,7 @@ import (
 	"hundredweight/models/store"
 	"hundredweight/models/store/storetest"
 	"hundredweight/models/tender"
+	"hundredweight/templates/email"
 )
 
 // Site is a running site.
@@ -73,7 +74,7 @@ func Parts(t testing.TB, db *store.DB, clock *storetest.Clock) *Site {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.Steps = &commissioning.Steps{DB: db, Now: clock.Now, Wall: clock.Now, Rand: rand.Reader, Keys: keys, BaseURL: "http://site.test"}
+	s.Steps = &commissioning.Steps{DB: db, Now: clock.Now, Wall: clock.Now, Rand: rand.Reader, Keys: keys, BaseURL: "http://site.test", Letter: email.Letters{Base: "http://site.test", Operator: "Westhaven Commissioning"}.Write}
 	s.Kit = page.Kit{
 		Reader: db.Reader(), BaseURL: "http://site.test", Operator: "Westhaven Commissioning",
 		Now: clock.Now, Wall: clock.Now, Rand: rand.Reader, Log: slog.New(slog.NewJSONHandler(log, nil)),

@@ -23,6 +23,9 @@ type Steps struct {
 	Rand    io.Reader
 	Keys    *seal.Keys // the folder of keys outside the database
 	BaseURL string     // "https://northmere.example", no slash at the end; links in mail begin with it
+	// Letter writes a mail of a kind with the facts that its text names
+	// (templates/email). Moments among the facts are RFC 3339.
+	Letter func(kind string, facts map[string]string) (subject, body string, err error)
 }
 
 // now is business time as it is stored: UTC at microseconds.

@@ -15,6 +15,7 @@ import (
 	"hundredweight/models/store"
 	"hundredweight/models/store/storetest"
 	"hundredweight/models/tender"
+	"hundredweight/templates/email"
 )
 
 // world is a county for tests: one buyer with its people, three providers.
@@ -44,7 +45,7 @@ func newWorld(t *testing.T, db *store.DB, clock *storetest.Clock) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := &world{t: t, db: db, clock: clock, dir: dir, steps: &commissioning.Steps{DB: db, Now: clock.Now, Wall: clock.Now, Rand: rand.Reader, Keys: keys, BaseURL: "https://example.org"}}
+	w := &world{t: t, db: db, clock: clock, dir: dir, steps: &commissioning.Steps{DB: db, Now: clock.Now, Wall: clock.Now, Rand: rand.Reader, Keys: keys, BaseURL: "https://example.org", Letter: email.Letters{Base: "https://example.org", Operator: "Harrowick Commissioning"}.Write}}
 	w.buyer = w.org("harrowick", "Harrowick Borough Council", "buyer")
 	w.operator = w.person("Olu Operator", 0)
 	w.author = w.person("Ada Author", w.buyer, account.Author)

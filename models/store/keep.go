@@ -15,8 +15,9 @@ const (
 	KeepThrottles  KeepTable = "throttles"
 	KeepLeases     KeepTable = "jobs"
 	KeepMail       KeepTable = "outbox"
-	KeepLinks      KeepTable = "person_links" // the hashed single-use links that e-mails carry
-	KeepDrafts     KeepTable = "bid_answers"  // unlodged draft text, sealed
+	KeepLinks      KeepTable = "person_links"   // the hashed single-use links that e-mails carry
+	KeepBrowsers   KeepTable = "known_browsers" // browsers on which a person signed in before
+	KeepDrafts     KeepTable = "bid_answers"    // unlodged draft text, sealed
 	KeepAttempts   KeepTable = "bid_attempts"
 	KeepConditions KeepTable = "organisation_conditions"
 	KeepRollups    KeepTable = "offer_facets"
@@ -27,7 +28,7 @@ const (
 )
 
 var keepTables = map[KeepTable]bool{
-	KeepSessions: true, KeepThrottles: true, KeepLeases: true, KeepMail: true, KeepLinks: true, KeepDrafts: true,
+	KeepSessions: true, KeepThrottles: true, KeepLeases: true, KeepMail: true, KeepLinks: true, KeepBrowsers: true, KeepDrafts: true,
 	KeepAttempts: true, KeepConditions: true, KeepRollups: true, KeepStaging: true, KeepReference: true,
 	KeepHeartbeat: true, KeepCheckpoint: true,
 }

@@ -233,3 +233,25 @@ func (q Queries) AreaName(code string) (string, error) {
 	}
 	return all[0], nil
 }
+
+// CorrectOrganisation saves the facts that an organisation is checked by, and
+// its status; it must stand where it stood.
+func (tx *Tx) CorrectOrganisation(o Organisation, from string) error {
+	return tx.move(`UPDATE organisations SET name = ?, legal_form = ?, scheme = ?, identifier = ?, status = ? WHERE id = ? AND status = ?`, o.Name, o.LegalForm, o.Scheme, o.Identifier, o.Status, o.ID, from)
+}
+
+// WaitingBy counts the organisations of a person that wait for a check.
+func (q Queries) WaitingBy(person account.PersonID) (n int, err error) {
+	return n, q.one(&n, "count", `SELECT COUNT(*) FROM organisations WHERE created_by = ? AND status IN ('unverified','second_check')`, person)
+}
+
+// OrganisationsIn lists organisations of a status by name, after a name and key.
+func (q Queries) OrganisationsIn(status, afterName string, after account.OrganisationID, limit int) ([]Organisation, error) {
+	var all []Organisation
+	return all, q.all(&all, `SELECT `+organisationColumns+` FROM organisations WHERE status = ? AND (name > ? OR (name = ? AND id > ?)) ORDER BY name, id LIMIT ?`, status, afterName, afterName, after, limit)
+}
+
+// RegisterSize counts the entries of the registers as imported.
+func (q Queries) RegisterSize() (n int, err error) {
+	return n, q.one(&n, "count", `SELECT COUNT(*) FROM register_entries`)
+}

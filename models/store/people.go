@@ -209,3 +209,25 @@ func (k *KeepTx) AddTry(key string, at, forget time.Time) error {
 	_, err := k.exec(`INSERT INTO throttles (key, tried_at) VALUES (?,?)`, key, at)
 	return err
 }
+
+// SetName changes a person's name.
+func (tx *Tx) SetName(id account.PersonID, name string) error {
+	return tx.move(`UPDATE people SET name = ? WHERE id = ?`, name, id)
+}
+
+// SetOperator makes a person an operator, or takes that from them.
+func (tx *Tx) SetOperator(id account.PersonID, operator bool) error {
+	return tx.move(`UPDATE people SET operator = ? WHERE id = ? AND operator <> ?`, operator, id, operator)
+}
+
+// MemberByID gives one member of an organisation by the key of the membership.
+func (q Queries) MemberByID(org account.OrganisationID, membership int64) (Member, error) {
+	var m Member
+	return m, q.one(&m, "member of the team", `SELECT m.id, m.person_id, p.name, p.email, m.permissions, m.created_at FROM memberships m JOIN people p ON p.id = m.person_id WHERE m.org_id = ? AND m.id = ? AND m.ended_at IS NULL`, org, membership)
+}
+
+// EndAppointments ends a person's appointments to the tenders of an
+// organisation that they leave. What they did stays.
+func (tx *Tx) EndAppointments(person account.PersonID, org account.OrganisationID, at time.Time) (int64, error) {
+	return tx.exec(`UPDATE tender_appointments SET ended_at = ? WHERE person_id = ? AND ended_at IS NULL AND tender_id IN (SELECT id FROM tenders WHERE org_id = ?)`, at, person, org)
+}
