@@ -201,8 +201,12 @@ func restoreBackup(ctx context.Context, cfg config, from string, check bool) (m 
 	if err := store.CheckSQLite(ctx, filepath.Join(part, databaseName)); err != nil {
 		return m, fmt.Errorf("%s cannot be used, nothing was restored: %w", from, err)
 	}
-	if schema, err := store.Inspect(ctx, "sqlite:"+filepath.Join(part, databaseName)); err != nil || schema.Have > schema.Newest {
-		return m, fmt.Errorf("%s was made by a newer Hundredweight (%s). Use that one to restore it (%w)", from, m.Program, errors.Join(err))
+	schema, err := store.Inspect(ctx, "sqlite:"+filepath.Join(part, databaseName))
+	if err != nil {
+		return m, fmt.Errorf("%s cannot be used, nothing was restored: %w", from, err)
+	}
+	if schema.Have > schema.Newest {
+		return m, fmt.Errorf("%s was made by a newer Hundredweight (%s), nothing was restored. Use that one to restore it", from, m.Program)
 	}
 	if check {
 		return m, nil

@@ -172,6 +172,69 @@ func TestRestoreRefusesWhatIsNoWholeBackupAndChangesNothing(t *testing.T) {
 	}
 }
 
+func TestADatabaseThatWasSetBackDoesNotStartSilently(t *testing.T) {
+	cfg := used(t)
+	file, to := filepath.Join(t.TempDir(), "hw.tar"), filepath.Join(t.TempDir(), "new")
+	if status, _, errOut := shell(t, "backup", "--data", cfg.Data, file); status != 0 {
+		t.Fatal(errOut)
+	}
+	s, err := openSite(t.Context(), cfg, wallClock(), slog.New(slog.DiscardHandler), nil)
+	must(t, err)
+	by := account.System("test")
+	must(t, s.db.Write(t.Context(), by, func(*store.Tx) (audit.Event, error) {
+		return audit.New(by, time.Now(), "test.receipt", audit.Subject{Kind: "test", Ref: "lost"}), nil
+	}))
+	s.checkpoint(t.Context(), -1)
+	must(t, s.close())
+	if status, _, errOut := shell(t, "restore", "--data", to, file); status != 0 {
+		t.Fatal(errOut)
+	}
+	must(t, os.CopyFS(filepath.Join(to, "keys"), os.DirFS(cfg.keysDir())))
+	chmodKeys(t, filepath.Join(to, "keys"))
+	back := cfg
+	back.Data = to
+	if _, err := openSite(t.Context(), back, wallClock(), slog.New(slog.DiscardHandler), nil); err == nil || !strings.Contains(err.Error(), "serve --restored") {
+		t.Fatalf("set back: %v", err)
+	}
+	back.Restored = true
+	s, err = openSite(t.Context(), back, wallClock(), slog.New(slog.DiscardHandler), nil)
+	must(t, err)
+	if n, err := s.db.Reader().Read(t.Context()).CountEvents("site.restored"); n != 1 || err != nil {
+		t.Errorf("%d entries say so, %v", n, err)
+	}
+	must(t, s.close())
+	back.Restored = false
+	s, err = openSite(t.Context(), back, wallClock(), slog.New(slog.DiscardHandler), nil)
+	must(t, err)
+	must(t, s.close())
+}
+
+func TestABackupOfANewerProgramIsRefused(t *testing.T) {
+	cfg := used(t)
+	db, err := sql.Open("sqlite3", cfg.sqlitePath())
+	must(t, err)
+	_, err = db.ExecContext(t.Context(), `INSERT INTO goose_db_version (version_id, is_applied) VALUES (99999, 1)`)
+	must(t, err)
+	must(t, db.Close())
+	if _, err := openSite(t.Context(), cfg, wallClock(), slog.New(slog.DiscardHandler), nil); err == nil || !strings.Contains(err.Error(), "newer Hundredweight") {
+		t.Errorf("start: %v", err)
+	}
+	if status, out, _ := shell(t, "doctor", "--data", cfg.Data, "--addr", "127.0.0.1:0"); status != 1 || !strings.Contains(out, "newer Hundredweight") {
+		t.Errorf("doctor: %d %s", status, out)
+	}
+	file := filepath.Join(t.TempDir(), "hw.tar")
+	if status, _, errOut := shell(t, "backup", "--data", cfg.Data, file); status != 0 {
+		t.Fatal(errOut)
+	}
+	to := filepath.Join(t.TempDir(), "new")
+	if status, _, errOut := shell(t, "restore", "--data", to, file); status != 1 || !strings.Contains(errOut, "newer Hundredweight") {
+		t.Errorf("restore: %d %s", status, errOut)
+	}
+	if _, err := os.Stat(to); err == nil {
+		t.Error("something was restored")
+	}
+}
+
 func TestTheDoctorSaysWhatToMend(t *testing.T) {
 	for name, tc := range map[string]struct {
 		harm func(t *testing.T, cfg config)

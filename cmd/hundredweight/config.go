@@ -22,6 +22,7 @@ type config struct {
 	Contact  string // HW_CONTACT: e-mail address for help and for reports of weaknesses
 	Proxies  []netip.Prefix
 	SMTP     smtpConfig
+	Restored bool // serve --restored: the database was set back on purpose
 	chosen   bool // the base URL was set, not worked out
 }
 

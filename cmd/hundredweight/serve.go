@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"flag"
 	"io"
 	"io/fs"
 	"log/slog"
@@ -21,7 +22,11 @@ const demoMark = "demo.json"
 
 // serve runs the site until it is told to stop.
 func serve(args []string, _ io.Reader, out, errOut io.Writer) int {
-	cfg, rest, err := readConfig("serve", args, os.Getenv, errOut, nil)
+	restored := false
+	cfg, rest, err := readConfig("serve", args, os.Getenv, errOut, func(f *flag.FlagSet) {
+		f.BoolVar(&restored, "restored", false, "the database was restored from a backup on purpose")
+	})
+	cfg.Restored = restored
 	switch {
 	case errors.Is(err, errHelp):
 		return 0
@@ -101,6 +106,9 @@ func (s *site) checkpoint(ctx context.Context, last int64) int64 {
 	}
 	if err == nil {
 		_, err = s.db.Checkpoint(ctx, s.signer)
+	}
+	if err == nil {
+		err = writeHead(s.cfg.logHead(), size)
 	}
 	if err != nil {
 		s.log.Error("checkpoint", "err", err)

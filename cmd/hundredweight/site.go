@@ -88,6 +88,9 @@ func (s *site) assemble(ctx context.Context, cl clocks, change func(*handlers.Co
 		return fmt.Errorf("key of the public log: %w", err)
 	}
 	s.steps = &commissioning.Steps{DB: s.db, Now: cl.now, Wall: cl.wall, Rand: rand.Reader, Keys: s.keys, BaseURL: s.cfg.BaseURL, Letter: email.Letters{Base: s.cfg.BaseURL, Operator: s.cfg.Operator}.Write}
+	if err := s.checkHead(ctx, used); err != nil {
+		return err
+	}
 	s.kit = page.Kit{
 		Reader: s.db.Reader(), BaseURL: s.cfg.BaseURL, Operator: s.cfg.Operator, Contact: s.cfg.Contact, Now: cl.now, Wall: cl.wall, Rand: rand.Reader, Log: s.log,
 		Cache: page.NewCache(s.db.Writes, cl.now), LogKey: key.public, Version: versionText(), Ready: s.ready, Kept: page.NewKept(),
