@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"flag"
+	"fmt"
 	"io"
 	"io/fs"
 	"log/slog"
@@ -73,8 +74,18 @@ func serveUntil(ctx context.Context, cfg config, out, errOut io.Writer) (err err
 // makes the first operator.
 func (s *site) greet(ctx context.Context, out io.Writer) error {
 	say(out, "Hundredweight is running at %s\nData folder: %s\n", s.cfg.BaseURL, s.cfg.Data)
+	token, err := s.steps.MakeSetupLink(ctx)
+	if err != nil {
+		return fmt.Errorf("set-up link: %w", err)
+	}
+	if token != "" {
+		say(out, "\nNobody runs this site yet. Open this link within 30 minutes to become its first operator:\n%s%s%s\n", s.cfg.BaseURL, setupPath, token)
+	}
 	return nil
 }
+
+// setupPath is where the first operator is set up.
+const setupPath = "/account/set-up/"
 
 // checkpointEvery is how often the head of the public log is signed.
 const checkpointEvery = time.Minute
