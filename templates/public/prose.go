@@ -58,18 +58,13 @@ func runs(line string) []run {
 // Home is the first page.
 type Home struct {
 	layout.View
-	Place   string            // "Northmere"; "" for none
-	Counts  []components.Fact // three, counted when the page is asked for
+	Place   string              // "Northmere"; "" for none
+	Where   string              // name of the place's field
+	Places  []components.Option // places that services are offered in
+	Counts  []components.Fact   // three, counted when the page is asked for
 	Closing []components.ListRow
 	Open    int               // how many tenders are open
 	Free    []components.Link // what can be tried without an account
-}
-
-func (h Home) kicker() string {
-	if h.Place == "" {
-		return text.Say(h.Lang, "A marketplace for public services")
-	}
-	return text.Say(h.Lang, "The marketplace for public services in {place}", "place", h.Place)
 }
 
 func (h Home) doors() []components.Door {

@@ -11,6 +11,8 @@ import (
 	"sync"
 	"time"
 	_ "time/tzdata" // London's clock, wherever the program runs
+	"unicode"
+	"unicode/utf8"
 
 	"hundredweight/models/money"
 )
@@ -95,6 +97,12 @@ func Until(now, t time.Time) string {
 		return strconv.Itoa(-days) + " days ago"
 	}
 	return "in " + strconv.Itoa(days) + " days"
+}
+
+// Capital writes the first letter large.
+func Capital(s string) string {
+	r, n := utf8.DecodeRuneInString(s)
+	return string(unicode.ToUpper(r)) + s[n:]
 }
 
 func dayNumber(t time.Time) int {
