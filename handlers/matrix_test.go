@@ -6,10 +6,13 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/PuerkitoBio/goquery"
+
 	"hundredweight/handlers"
 	"hundredweight/handlers/page"
 	"hundredweight/handlers/sitetest"
 	"hundredweight/models/account"
+	"hundredweight/models/store/storetest"
 )
 
 // The role matrix asks every route of the site map as a stranger, as another
@@ -51,6 +54,7 @@ type world struct {
 	site *sitetest.Site
 	n    int
 	memo map[string]thing
+	told map[string]bool // dead links found
 }
 
 // provider makes a verified provider and gives its slug.
@@ -218,7 +222,7 @@ func agrees(want page.Outcome, resp *http.Response, mayMiss bool) bool {
 
 func TestEveryRouteAnswersEverySortOfVisitorAsItsPolicyDeclares(t *testing.T) {
 	sitetest.Each(t, func(t *testing.T, s *sitetest.Site) {
-		w := &world{t: t, site: s, memo: map[string]thing{}}
+		w := &world{t: t, site: s, memo: map[string]thing{}, told: map[string]bool{}}
 		cells := 0
 		for _, r := range handlers.Routes(page.Kit{}, nil) {
 			th, ok := w.make(r)
@@ -238,6 +242,9 @@ func TestEveryRouteAnswersEverySortOfVisitorAsItsPolicyDeclares(t *testing.T) {
 				}
 				cells++
 				resp, body := w.ask(c, r, th)
+				if resp.StatusCode == http.StatusOK && strings.HasPrefix(resp.Header.Get("Content-Type"), "text/html") {
+					w.leads(r, cell.sort, body)
+				}
 				if !agrees(cell.want, resp, free[r.Path]) {
 					t.Errorf("%s %s as %s: %d (%s), declared %s\n%.300s", r.Method, r.Path, cell.sort, resp.StatusCode, resp.Header.Get("Location"), cell.want, body)
 				}
@@ -245,6 +252,78 @@ func TestEveryRouteAnswersEverySortOfVisitorAsItsPolicyDeclares(t *testing.T) {
 		}
 		t.Logf("%d cells", cells)
 	})
+}
+
+// leads follows every link and form of a page to the site map: one that leads
+// to no route is found here, whoever sees it. Each is told once.
+func (w *world) leads(r handlers.Route, visitor, body string) {
+	w.t.Helper()
+	doc, err := goquery.NewDocumentFromReader(strings.NewReader(body))
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	check := func(method, address string) {
+		u, err := url.Parse(address)
+		if err != nil || u.Scheme == "" && u.Host == "" && u.Path != "" && !strings.HasPrefix(u.Path, "/") {
+			w.t.Errorf("%s as %s: %q is no address of this site", r.Path, visitor, address)
+			return
+		}
+		if u.Scheme != "" || u.Host != "" || u.Path == "" || strings.HasPrefix(u.Path, "/static/") || w.told[method+u.Path] {
+			return
+		}
+		if !routed(method, u.Path) {
+			w.told[method+u.Path] = true
+			w.t.Errorf("%s as %s leads to %s %s, which is not on the site map", r.Path, visitor, method, u.Path)
+		}
+	}
+	doc.Find("a[href]").Each(func(_ int, a *goquery.Selection) { check(http.MethodGet, a.AttrOr("href", "")) })
+	doc.Find("form").Each(func(_ int, f *goquery.Selection) {
+		check(strings.ToUpper(f.AttrOr("method", "get")), f.AttrOr("action", ""))
+	})
+}
+
+// routed tells whether a route answers an address.
+func routed(method, path string) bool {
+	want := strings.Split(strings.TrimSuffix(path, "/"), "/")
+	for _, r := range handlers.Routes(page.Kit{}, nil) {
+		have := strings.Split(strings.TrimSuffix(r.Path, "/"), "/")
+		if r.Method != method || len(have) != len(want) {
+			continue
+		}
+		same := true
+		for i := range have {
+			same = same && (have[i] == want[i] || strings.HasPrefix(have[i], ":") && want[i] != "")
+		}
+		if same {
+			return true
+		}
+	}
+	return false
+}
+
+// TestNoFormOfAnotherSiteIsTaken asks every route that changes something as a
+// browser would that another site made to ask.
+func TestNoFormOfAnotherSiteIsTaken(t *testing.T) {
+	clock := storetest.NewClock()
+	s := sitetest.New(t, storetest.SQLite(t, clock), clock)
+	c := s.SignedIn(t, s.Person(t, "Pat Person", true))
+	for _, r := range s.Server.Routes() {
+		if r.Method == http.MethodGet {
+			continue
+		}
+		address := s.URL + thing{}.address(r.Path)
+		for name, head := range map[string][]string{
+			"another site": {"Sec-Fetch-Site", "cross-site"}, "a sister site": {"Sec-Fetch-Site", "same-site"},
+			"a foreign origin": {"Origin", "https://evil.example"}, "no origin": {"Origin", "null"},
+		} {
+			if resp, _ := sent(t, c, address, nil, head...); resp.StatusCode != http.StatusForbidden {
+				t.Errorf("%s %s from %s: %d", r.Method, r.Path, name, resp.StatusCode)
+			}
+		}
+		if resp, _ := do(t, c, r.Method, address, strings.NewReader("a=b"), "Content-Type", "text/plain"); resp.StatusCode < 400 && resp.StatusCode != http.StatusSeeOther {
+			t.Errorf("%s %s as plain text: %d", r.Method, r.Path, resp.StatusCode)
+		}
+	}
 }
 
 // TestTheMatrixFindsAWrongPolicy is the control: a page that lets everybody in

@@ -42,6 +42,7 @@ type Site struct {
 	Log     *Log
 	URL     string
 	Handler http.Handler
+	Server  *handlers.Server
 	server  *httptest.Server
 }
 
@@ -129,6 +130,7 @@ func New(t testing.TB, db *store.DB, clock *storetest.Clock) *Site {
 	if err != nil {
 		t.Fatal(err)
 	}
+	s.Server = server
 	s.Run(t, server)
 	return s
 }
