@@ -5,6 +5,7 @@ package award
 import (
 	"strings"
 
+	"hundredweight/models/evaluation"
 	"hundredweight/models/refusal"
 )
 
@@ -16,6 +17,7 @@ type Summary struct {
 	Title         string        `json:"title"`
 	Buyer         string        `json:"buyer"`
 	Organisation  string        `json:"organisation"`
+	Address       string        `json:"address,omitempty"`
 	Identifier    string        `json:"identifier,omitempty"`
 	Bid           string        `json:"bid"`
 	Lots          []LotSummary  `json:"lots"`
@@ -37,14 +39,16 @@ type LotSummary struct {
 	WhyNot   string  `json:"why_not,omitempty"`
 }
 
-// Marks are the marks for one criterion, out of its share of 100.
+// Marks are the marks for one criterion or question, out of its share of 100.
 type Marks struct {
-	ID        string `json:"id"`
-	Name      string `json:"name"`
-	How       string `json:"how"` // how it is scored, with the equation for price
-	Available string `json:"available"`
-	Marks     string `json:"marks"`
-	Winner    string `json:"winner,omitempty"`
+	ID        string  `json:"id"`
+	Name      string  `json:"name"`
+	How       string  `json:"how"` // how it is scored, with the equation for price
+	Available string  `json:"available"`
+	Marks     string  `json:"marks"`
+	Winner    string  `json:"winner,omitempty"`
+	Why       string  `json:"why,omitempty"` // for price, in a sentence
+	Parts     []Marks `json:"parts,omitempty"`
 }
 
 // Winner is what a losing bidder is told about the winning bid.
@@ -64,14 +68,11 @@ type Explanation struct {
 	Reason string `json:"reason"`
 }
 
-// thinWords is the number of words below which a reason is too short to
-// understand a score by.
-const thinWords = 12
-
-// Thin tells whether a reason is too short to send, and how many words it has.
+// Thin tells whether a reason is too thin to send, and how many words it has.
+// The rule is the panel's own (package evaluation).
 func Thin(reason string) (words int, thin bool) {
-	words = len(strings.Fields(reason))
-	return words, words < thinWords
+	thin, _ = evaluation.Thin(reason)
+	return len(strings.Fields(reason)), thin
 }
 
 // Gap is a reason in a summary that is too thin to send.
