@@ -191,7 +191,8 @@ func (b *Browser) Press(words string) {
 		b.t.Fatalf("browser: %s has no button or link %q:\n%s", b.Path(), words, b.Words())
 	}
 	var last error
-	for until := time.Now().Add(patience); time.Now().Before(until); time.Sleep(20 * time.Millisecond) {
+	for range patience / (20 * time.Millisecond) {
+		time.Sleep(20 * time.Millisecond)
 		ctx, cancel := context.WithTimeout(b.ctx, patience)
 		// While the old page goes and the new one comes there is nothing to ask.
 		there, err := chromedp.Run(ctx, chromedp.Evaluate[bool](`document.readyState === "complete" && !document.documentElement.dataset.`+mark))
@@ -225,7 +226,8 @@ func (b *Browser) Path() string {
 // Wait waits until the page says something.
 func (b *Browser) Wait(words string) {
 	b.t.Helper()
-	for until := time.Now().Add(patience); time.Now().Before(until); time.Sleep(50 * time.Millisecond) {
+	for range patience / (50 * time.Millisecond) {
+		time.Sleep(50 * time.Millisecond)
 		if strings.Contains(b.Words(), words) {
 			return
 		}
