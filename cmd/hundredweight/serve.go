@@ -85,7 +85,7 @@ func (s *site) greet(ctx context.Context, out io.Writer) error {
 }
 
 // setupPath is where the first operator is set up.
-const setupPath = "/account/set-up/"
+const setupPath = "/set-up/"
 
 // checkpointEvery is how often the head of the public log is signed.
 const checkpointEvery = time.Minute
