@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"os"
+	"strings"
 	"testing"
 	"time"
 
@@ -118,8 +119,26 @@ func TestTheShippedDaysAreThoseOfGovUK(t *testing.T) {
 	}
 	compare("union", Union(), union, map[Date]bool{"2026-06-15": true}) // proclaimed after the file was made
 	compare("England", England(), england, nil)
-	var raw any
+	var raw map[string]struct {
+		Events []struct {
+			Date Date `json:"date"`
+		} `json:"events"`
+	}
 	if err := json.Unmarshal(file, &raw); err != nil {
 		t.Fatal(err)
+	}
+	for division, days := range shipped {
+		theirs := map[Date]bool{}
+		for _, e := range raw[division].Events {
+			theirs[e.Date] = true
+			if !strings.Contains(days, string(e.Date)) {
+				t.Errorf("%s: %s is missing", division, e.Date)
+			}
+		}
+		for _, d := range strings.Fields(days) {
+			if !theirs[Date(d)] && !(division == scotland && d == "2026-06-15") {
+				t.Errorf("%s: %s is no bank holiday in the file", division, d)
+			}
+		}
 	}
 }

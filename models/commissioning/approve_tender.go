@@ -5,6 +5,7 @@ import (
 
 	"hundredweight/models/account"
 	"hundredweight/models/audit"
+	"hundredweight/models/evaluation"
 	"hundredweight/models/refusal"
 	"hundredweight/models/seal"
 	"hundredweight/models/store"
@@ -31,6 +32,9 @@ func (s *Steps) SubmitTender(ctx context.Context, by account.Actor, ref string) 
 			return audit.Event{}, err
 		}
 		if err := tender.Ready(c, Needs(c), countPeople(people)); err != nil {
+			return audit.Event{}, err
+		}
+		if err := evaluation.CheckRankable(c); err != nil {
 			return audit.Event{}, err
 		}
 		to, err := t.Status.Move(tender.InternalReview)
@@ -96,6 +100,9 @@ func (s *Steps) ApproveTender(ctx context.Context, by account.Actor, ref string)
 			return audit.Event{}, err
 		}
 		if err := tender.Ready(c, Needs(c), countPeople(people)); err != nil {
+			return audit.Event{}, err
+		}
+		if err := evaluation.CheckRankable(c); err != nil {
 			return audit.Event{}, err
 		}
 		to, err := t.Status.Move(tender.Approved)

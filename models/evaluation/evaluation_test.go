@@ -503,6 +503,37 @@ func TestTheExampleBeforePublishingIsRankedAndTried(t *testing.T) {
 	}
 }
 
+func TestATenderThatCouldNotBeRankedIsNotPublished(t *testing.T) {
+	if err := CheckRankable(small()); err != nil {
+		t.Fatal(err)
+	}
+	qualityOnly := small()
+	qualityOnly.Criteria[2].WeightBP, qualityOnly.Criteria[0].WeightBP = 0, 9000
+	if err := CheckRankable(qualityOnly); err != nil {
+		t.Errorf("price without weight: %v", err)
+	}
+	if out, err := Example(qualityOnly, 1, "1"); err != nil || out.Sensitivity != nil {
+		t.Errorf("price without weight: got %+v, %v", out.Sensitivity, err)
+	}
+	for name, change := range map[string]func(*tender.Content){
+		"a minimum that is no number":         func(c *tender.Content) { c.Criteria[0].MinimumPercent = "50%" },
+		"a minimum above 100":                 func(c *tender.Content) { c.Criteria[0].MinimumPercent = "101" },
+		"a question named as a criterion":     func(c *tender.Content) { c.Questions[0].Key = "quality" },
+		"a rule for ties that does not exist": func(c *tender.Content) { c.Ties = []string{"criterion:speed"} },
+		"a formula that is not available":     func(c *tender.Content) { c.Criteria[2].Formula = "mean_based" },
+		"weights that do not add up":          func(c *tender.Content) { c.Criteria[0].WeightBP = 5999 },
+		"a criterion without questions in one lot": func(c *tender.Content) {
+			c.Questions[2].Lots = []string{"2"}
+		},
+	} {
+		c := small()
+		change(&c)
+		if err := CheckRankable(c); !errors.Is(err, refusal.ErrInvalid) {
+			t.Errorf("%s: got %v", name, err)
+		}
+	}
+}
+
 func TestNoSetOfScoresLocksWithAGap(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		n := rapid.IntRange(1, 12).Draw(t, "answers")

@@ -21,8 +21,9 @@ type Assessed struct {
 }
 
 // Criteria turns a tender's criteria for a lot into those of the calculator:
-// each scored criterion with its questions as parts.
-func Criteria(c tender.Content, stage int, lot string) []scoring.Criterion {
+// each scored criterion with its questions as parts. A minimum that cannot be
+// read is refused, never left out.
+func Criteria(c tender.Content, stage int, lot string) ([]scoring.Criterion, error) {
 	var out []scoring.Criterion
 	for _, cr := range tender.CriteriaOf(c, lot) {
 		one := scoring.Criterion{ID: cr.ID, Kind: cr.Kind, Weight: cr.WeightBP, Formula: cr.Formula}
@@ -30,7 +31,11 @@ func Criteria(c tender.Content, stage int, lot string) []scoring.Criterion {
 			out = append(out, one)
 			continue
 		}
-		if m, err := calculation.ParseDecimal(cr.MinimumPercent); err == nil && m.Sign() > 0 {
+		if cr.MinimumPercent != "" {
+			m, err := calculation.ParseDecimal(cr.MinimumPercent)
+			if err != nil {
+				return nil, refusal.Field("criteria", "Enter the minimum for %s as a number from 0 to 100", cr.Name)
+			}
 			one.Minimum = &m
 		}
 		for _, q := range c.Questions {
@@ -47,14 +52,18 @@ func Criteria(c tender.Content, stage int, lot string) []scoring.Criterion {
 		}
 		out = append(out, one)
 	}
-	return out
+	return out, nil
 }
 
 // Input gives the input of a lot's ranking, exactly as "calc score" takes it. A
 // bid below a minimum needs no price; every other eligible bid without an
 // agreed score or a price is refused by the calculator itself.
 func Input(c tender.Content, stage int, lot string, bids []Assessed, drawn []string) (scoring.Input, error) {
-	in := scoring.Input{Criteria: Criteria(c, stage, lot), Ties: c.Ties, Drawn: drawn}
+	criteria, err := Criteria(c, stage, lot)
+	if err != nil {
+		return scoring.Input{}, err
+	}
+	in := scoring.Input{Criteria: criteria, Ties: c.Ties, Drawn: drawn}
 	var prices []string
 	leaves := map[string]bool{}
 	for _, cr := range in.Criteria {
@@ -105,6 +114,15 @@ func inLot(lots []string, lot string) bool {
 // Example tries a lot's criteria on made-up bids before publishing, so that the
 // author sees what the formula rewards.
 func Example(c tender.Content, stage int, lot string) (scoring.Output, error) {
+	in, err := example(c, stage, lot)
+	if err != nil {
+		return scoring.Output{}, err
+	}
+	in.Sensitivity = priced(in)
+	return scoring.Score(in)
+}
+
+func example(c tender.Content, stage int, lot string) (scoring.Input, error) {
 	share := []struct {
 		name    string
 		percent int
@@ -120,10 +138,43 @@ func Example(c tender.Content, stage int, lot string) (scoring.Output, error) {
 		}
 		bids = append(bids, b)
 	}
-	in, err := Input(c, stage, lot, bids, nil)
-	if err != nil {
-		return scoring.Output{}, err
+	return Input(c, stage, lot, bids, nil)
+}
+
+// priced tells whether price counts, but does not count alone.
+func priced(in scoring.Input) bool {
+	weight := 0
+	for _, cr := range in.Criteria {
+		if cr.Kind == scoring.Price {
+			weight += cr.Weight
+		}
 	}
-	in.Sensitivity = true
-	return scoring.Score(in)
+	return weight > 0 && weight < 10_000
+}
+
+// CheckRankable refuses a tender whose bids could not be ranked by what it is
+// about to publish: every lot is tried on made-up bids, so that a criterion and
+// a question of the same name or a rule for ties that does not exist is found
+// before anybody bids and not after.
+func CheckRankable(c tender.Content) error {
+	stage := 1
+	for _, s := range c.Stages {
+		stage = max(stage, s.Seq) // award criteria belong to the last stage
+	}
+	var problems []refusal.Problem
+	for _, l := range c.Lots {
+		in, err := example(c, stage, l.ID)
+		if err == nil {
+			_, err = scoring.Score(in)
+		}
+		if err == nil {
+			continue
+		}
+		reason := err.Error()
+		if r, ok := refusal.As(err); ok && len(r.Problems) > 0 {
+			reason = r.Problems[0].Reason
+		}
+		problems = append(problems, refusal.Problem{Field: "criteria", Reason: "Bids for part (lot) " + l.ID + " could not be ranked by these criteria. " + reason})
+	}
+	return refusal.Fields(problems)
 }
