@@ -14,6 +14,7 @@ import (
 	"hundredweight/handlers/page"
 	"hundredweight/handlers/provider"
 	"hundredweight/handlers/public"
+	may "hundredweight/models/account"
 	"hundredweight/models/commissioning"
 )
 
@@ -77,8 +78,47 @@ func siteMap(pub public.Pages, acc account.Pages, adm admin.Pages, prov provider
 
 		// Signing in and the own account
 		get(page.KeptAt, page.SignedIn, acc.Kept),
+		get("/sign-in", page.Anyone, acc.SignIn),
+		post("/sign-in", page.Anyone, acc.EnterSignIn).Limited(Guesses),
+		get("/sign-in/:token", page.Anyone, acc.SignInLink).Limited(Guesses),
+		post("/sign-in/:token", page.Anyone, acc.EnterSignInLink).Limited(Guesses),
+		post("/sign-out", page.Anyone, acc.SignOut),
+		get("/account/new", page.Anyone, acc.New),
+		post("/account/new", page.Anyone, acc.AskNew).Limited(SignUps),
+		get("/account/check-email", page.Anyone, acc.CheckEmail),
+		get("/account/new/:token", page.Anyone, acc.Create).Limited(Guesses),
+		post("/account/new/:token", page.Anyone, acc.MakeAccount).Limited(Guesses),
+		get("/account/password", page.Anyone, acc.Password),
+		post("/account/password", page.Anyone, acc.NewPassword).Limited(Guesses),
+		get("/account/password/:token", page.Anyone, acc.Reset).Limited(Guesses),
+		post("/account/password/:token", page.Anyone, acc.SetPassword).Limited(Guesses),
+		get("/account", page.SignedIn, acc.Account),
+		post("/account/name", page.SignedIn, acc.Rename),
+		post("/account/sessions", page.SignedIn, acc.EndSessions),
+		get("/account/organisations/new", page.SignedIn, acc.OrganisationNew),
+		post("/account/organisations/new", page.SignedIn, acc.LookUp),
+		get("/account/organisations/new/details", page.SignedIn, acc.OrganisationDetails),
+		post("/account/organisations/new/details", page.SignedIn, acc.CreateOrganisation),
+		get("/invitations/:token", page.Anyone, acc.Invitation).Limited(Guesses),
+		post("/invitations/:token", page.Anyone, acc.AcceptInvitation).Limited(Guesses),
+		get("/set-up/:token", page.Anyone, acc.SetUp).Limited(Guesses),
+		post("/set-up/:token", page.Anyone, acc.MakeOperator).Limited(Guesses),
+		post("/demo/sign-in", page.Anyone, acc.DemoSignIn),
+		get("/outbox", page.Anyone, acc.Outbox),
+		get("/outbox/:id", page.Anyone, acc.Mail),
 
 		// An organisation: home, team, settings
+		get("/org/:org", page.Member(), acc.OrgHome),
+		get("/org/:org/team", page.Member(), acc.Team),
+		post("/org/:org/team", page.Member(may.ManageTeam), acc.Invite),
+		post("/org/:org/team/invitations/:n/withdrawal", page.Member(may.ManageTeam), acc.WithdrawInvitation),
+		get("/org/:org/team/:n", page.Member(), acc.Member),
+		post("/org/:org/team/:n", page.Member(may.ManageTeam), acc.ChangeMember),
+		post("/org/:org/team/:n/ending", page.Member(), acc.EndMember),
+		get("/org/:org/settings", page.Member(), acc.Settings),
+		post("/org/:org/settings", page.Member(may.ManageTeam), acc.Describe),
+		get("/org/:org/settings/details", page.Member(may.ManageTeam), acc.Correct),
+		post("/org/:org/settings/details", page.Member(may.ManageTeam), acc.SaveCorrect),
 
 		// A provider: services, evidence
 
@@ -93,6 +133,15 @@ func siteMap(pub public.Pages, acc account.Pages, adm admin.Pages, prov provider
 		// Contracts: signature, record
 
 		// The operator
+		get("/admin", page.Operator, adm.Home),
+		get("/admin/organisations", page.Operator, adm.Organisations),
+		get("/admin/organisations/new", page.Operator, adm.OrganisationNew),
+		post("/admin/organisations/new", page.Operator, adm.CreateBuyer),
+		get("/admin/organisations/:slug", page.Operator, adm.Organisation),
+		post("/admin/organisations/:slug", page.Operator, adm.Check),
+		get("/admin/operators", page.Operator, adm.Operators),
+		post("/admin/operators", page.Operator, adm.Appoint),
+		post("/admin/operators/ending", page.Operator, adm.Dismiss),
 	}
 }
 

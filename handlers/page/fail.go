@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"strconv"
 	"strings"
 
 	"github.com/gin-gonic/gin"
@@ -31,6 +32,9 @@ type Failure struct {
 // Fail is the one place where an error becomes a response.
 func (k Kit) Fail(c *gin.Context, err error) {
 	f := k.failure(c, err)
+	if r, ok := refusal.As(err); ok && r.After > 0 {
+		c.Writer.Header().Set("Retry-After", strconv.Itoa(r.After))
+	}
 	if f.Status >= http.StatusInternalServerError && f.Reference != "" {
 		k.Log.Error("page failed", "id", f.Reference, "route", c.FullPath(), "err", err)
 	}

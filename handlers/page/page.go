@@ -41,6 +41,22 @@ type Kit struct {
 	Ready    func(ctx context.Context) error // whether the site can take work
 	Kept     *Kept                           // forms sent after the session had ended; nil keeps none
 	Cache    *Cache                          // pages for strangers; nil for none
+	Demo     *Demo                           // what only a demonstration has; nil in service
+}
+
+// Demo is what only a demonstration has: sign-ins without a password, and an
+// outbox that everybody may read.
+type Demo struct {
+	Place   string // "Northmere"
+	SignIns func(ctx context.Context) ([]DemoSignIn, error)
+}
+
+// DemoSignIn is one role that a visitor of the demonstration can take.
+type DemoSignIn struct {
+	Role   string // "bid writer": the value and the words of its button
+	Hint   string // "Has a bid due in 17 days"
+	Person account.PersonID
+	To     string // where it begins, an address of this site
 }
 
 // Query gives the reads, bound to the request: p.Query(c).TenderByRef(ref).

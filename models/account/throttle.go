@@ -62,7 +62,7 @@ func TooSoon(wait time.Duration) error {
 	if seconds >= 120 {
 		said = fmt.Sprintf("%d minutes", (seconds+59)/60)
 	}
-	return &refusal.Error{Kind: refusal.TooMany, Reason: "There were several wrong passwords for this account. Wait " + said + ", then try again. If you have forgotten your password, ask for a new one."}
+	return &refusal.Error{Kind: refusal.TooMany, After: seconds, Reason: "There were several wrong passwords for this account. Wait " + said + ", then try again. If you have forgotten your password, ask for a new one."}
 }
 
 // Lifetimes of the links that mail carries. A link is used once.

@@ -45,6 +45,7 @@ type Error struct {
 	Reason   string
 	Who      string
 	Problems []Problem
+	After    int // for TooMany: seconds to wait, 0 when not known
 }
 
 // Error gives the sentence, with every problem for Invalid.

@@ -331,3 +331,19 @@ func (k *KeepTx) PutBidNote(a BidAnswerRow) error {
 func (tx *Tx) ClearDeclaration(id bid.ID) error {
 	return tx.move(`UPDATE bids SET declared_by = NULL, declared_at = NULL WHERE id = ?`, id)
 }
+
+// BidLine is one of an organisation's own bids, for its home and its list.
+type BidLine struct {
+	Ref       string     `db:"ref"`
+	Status    bid.Status `db:"status"`
+	TenderRef string     `db:"tender_ref"`
+	Title     string     `db:"title"`
+	Buyer     string     `db:"buyer"`
+	ClosesAt  Time       `db:"closes_at"`
+}
+
+// BidLines lists an organisation's own bids, newest first, with their tenders.
+func (q Queries) BidLines(org account.OrganisationID, limit int) ([]BidLine, error) {
+	var all []BidLine
+	return all, q.all(&all, `SELECT b.ref, b.status, t.ref AS tender_ref, t.title, o.name AS buyer, t.closes_at FROM bids b JOIN tenders t ON t.id = b.tender_id JOIN organisations o ON o.id = t.org_id WHERE b.org_id = ? ORDER BY b.id DESC LIMIT ?`, org, limit)
+}
