@@ -7,7 +7,7 @@ import "hundredweight/templates/text"
 func HelpParts(lang, contact string) []Part {
 	parts := []Part{
 		{ID: "provide", Title: "I provide a service", Lines: []string{
-			"Listing a service, asking questions, bidding and being told why are free. You need an account and an organisation: [create an account](/register), then add your organisation with its charity or company number.",
+			"Listing a service, asking questions, bidding and being told why are free. You need an account and an organisation: [create an account](/account/new), then add your organisation with its charity or company number.",
 			"Somebody checks that the organisation is who it says it is. Until then you can write a service and a bid, and even send the bid. You can list the service once the check is done.",
 		}, List: []string{
 			"[Find tenders](/tenders) that are open for bids. Anyone can read the questions and how bids are scored.",
