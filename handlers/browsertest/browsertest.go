@@ -264,6 +264,7 @@ func (b *Browser) Check() {
 			if wide := ask[int64](b, "width", `document.documentElement.scrollWidth`); wide > width {
 				b.t.Errorf("%s is %d px wide", where, wide)
 			}
+			b.shoot(path, width, theme)
 			if axe == "" || !b.script {
 				continue
 			}
@@ -281,6 +282,28 @@ func (b *Browser) Check() {
 		b.t.Errorf("%s: console: %s", path, p)
 	}
 	b.problems = nil
+}
+
+// shoot keeps a picture of the whole page in the folder that HW_SHOTS names, so
+// that a person can look at what was checked.
+func (b *Browser) shoot(path string, width int64, theme string) {
+	b.t.Helper()
+	folder := os.Getenv("HW_SHOTS")
+	if folder == "" {
+		return
+	}
+	ctx, cancel := context.WithTimeout(b.ctx, patience)
+	defer cancel()
+	png, err := chromedp.Run(ctx, chromedp.FullScreenshot(100))
+	b.must("picture", err)
+	name := strings.Trim(strings.NewReplacer("/", "-", "?", "-", "&", "-", "=", "-", ":", "-").Replace(path), "-")
+	if name == "" {
+		name = "home"
+	}
+	if !b.script {
+		name += "-no-script"
+	}
+	b.must("picture", os.WriteFile(filepath.Join(folder, fmt.Sprintf("%s-%d-%s.png", name, width, theme)), png, 0o600))
 }
 
 var axeOnce = sync.OnceValues(func() (string, error) {

@@ -19,7 +19,8 @@ const (
 	mostPlaces = 12 // digits after it
 )
 
-var errDecimal = errors.New("Write a plain number, such as 1250.00, without commas, currency signs or exponents") //nolint:staticcheck // shown to people as it is
+//lint:ignore ST1005 shown to people as it is
+var errDecimal = errors.New("Write a plain number, such as 1250.00, without commas, currency signs or exponents")
 
 // ParseDecimal reads a plain decimal such as "1250.00" or "-3".
 func ParseDecimal(s string) (Decimal, error) {

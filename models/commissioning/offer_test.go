@@ -20,18 +20,17 @@ import (
 // house is a provider with two people who can sign, one who only writes, and a
 // rival organisation.
 type house struct {
-	t      *testing.T
-	db     *store.DB
-	clock  *storetest.Clock
-	steps  *commissioning.Steps
-	org    account.OrganisationID
-	rival  account.OrganisationID
-	ann    account.Actor // writes and signs
-	ben    account.Actor // writes and signs
-	cat    account.Actor // writes only
-	eve    account.Actor // of the rival
-	op     account.Actor // operator
-	people int
+	t     *testing.T
+	db    *store.DB
+	clock *storetest.Clock
+	steps *commissioning.Steps
+	org   account.OrganisationID
+	rival account.OrganisationID
+	ann   account.Actor // writes and signs
+	ben   account.Actor // writes and signs
+	cat   account.Actor // writes only
+	eve   account.Actor // of the rival
+	op    account.Actor // operator
 }
 
 func newHouse(t *testing.T, db *store.DB, clock *storetest.Clock) *house {

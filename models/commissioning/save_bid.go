@@ -338,9 +338,6 @@ type memory struct{ b []byte }
 
 func (m *memory) Write(p []byte) (int, error) { m.b = append(m.b, p...); return len(p), nil }
 
-// maxRow is the size up to which ciphertext is a row instead of a file.
-const maxRow = 64 << 10
-
 // addPart keeps a sealed part. body is its ciphertext, nil when it is a file
 // already under its hash.
 func (s *Steps) addPart(ctx context.Context, by account.Actor, r Save, v BidView, key *seal.DraftKey, kind, about string, l partLabel, sealed seal.Sealed, body []byte) error {

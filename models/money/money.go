@@ -20,10 +20,14 @@ type Milli int64
 const Most Pence = 100_000_000_000_00
 
 // ErrAmount is the sentence for an amount that cannot be read.
-var ErrAmount = errors.New("Enter an amount in pounds and pence, like 1,250.00") //nolint:staticcheck // shown to people as it is
+//
+//lint:ignore ST1005 shown to people as it is
+var ErrAmount = errors.New("Enter an amount in pounds and pence, like 1,250.00")
 
 // ErrQuantity is the sentence for a quantity that cannot be read.
-var ErrQuantity = errors.New("Enter a number with up to 3 decimal places, like 12 or 12.5") //nolint:staticcheck // shown to people as it is
+//
+//lint:ignore ST1005 shown to people as it is
+var ErrQuantity = errors.New("Enter a number with up to 3 decimal places, like 12 or 12.5")
 
 // Parse reads an amount as people type it: "1250", "£1,250.00", "1,250.5". It
 // refuses signs, exponents, more than two places, misplaced commas and digits
@@ -112,7 +116,9 @@ func (m Milli) String() string {
 }
 
 // ErrTooBig is the sentence for a sum beyond what can be kept.
-var ErrTooBig = errors.New("This comes to more than the system can hold. Check the quantity and the price") //nolint:staticcheck // shown to people as it is
+//
+//lint:ignore ST1005 shown to people as it is
+var ErrTooBig = errors.New("This comes to more than the system can hold. Check the quantity and the price")
 
 // LineTotal gives quantity × unit price, rounded to the penny half away from zero.
 func LineTotal(quantity Milli, unit Pence) (Pence, error) {

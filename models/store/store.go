@@ -205,9 +205,6 @@ var ErrDuplicate = &refusal.Error{Kind: refusal.Duplicate, Reason: "That is ther
 // ErrBusy says that the database cannot take more now.
 var ErrBusy = &refusal.Error{Kind: refusal.Busy, Reason: "The service is very busy. Nothing was lost: try again in a few seconds."}
 
-// errNoRows is what the runners give when a single row was asked and none is there.
-var errNoRows = errors.New("no rows")
-
 // readPool is the read-only side with its prepared statements.
 type readPool struct {
 	engine string
