@@ -20,6 +20,7 @@ import (
 	"hundredweight/handlers/session"
 	"hundredweight/models/account"
 	"hundredweight/models/commissioning"
+	"hundredweight/models/file"
 	"hundredweight/models/seal"
 	"hundredweight/models/store"
 	"hundredweight/templates/email"
@@ -80,6 +81,10 @@ func (s *site) assemble(ctx context.Context, cl clocks, change func(*handlers.Co
 	if s.keys, err = seal.OpenKeys(s.cfg.keysDir(), used > 0); err != nil {
 		return err
 	}
+	files, err := file.Open(s.cfg.filesDir())
+	if err != nil {
+		return err
+	}
 	key, err := logKey(s.cfg.keysDir(), s.cfg.BaseURL, used > 0)
 	if err != nil {
 		return err
@@ -87,7 +92,7 @@ func (s *site) assemble(ctx context.Context, cl clocks, change func(*handlers.Co
 	if s.signer, err = note.NewSigner(key.private); err != nil {
 		return fmt.Errorf("key of the public log: %w", err)
 	}
-	s.steps = &commissioning.Steps{DB: s.db, Now: cl.now, Wall: cl.wall, Rand: rand.Reader, Keys: s.keys, BaseURL: s.cfg.BaseURL, Letter: email.Letters{Base: s.cfg.BaseURL, Operator: s.cfg.Operator}.Write}
+	s.steps = &commissioning.Steps{DB: s.db, Now: cl.now, Wall: cl.wall, Rand: rand.Reader, Keys: s.keys, Files: files, BaseURL: s.cfg.BaseURL, Letter: email.Letters{Base: s.cfg.BaseURL, Operator: s.cfg.Operator}.Write}
 	if err := s.checkHead(ctx, used); err != nil {
 		return err
 	}

@@ -25,6 +25,7 @@ import (
 	"hundredweight/models/account"
 	"hundredweight/models/audit"
 	"hundredweight/models/commissioning"
+	"hundredweight/models/file"
 	"hundredweight/models/seal"
 	"hundredweight/models/store"
 	"hundredweight/models/store/storetest"
@@ -75,7 +76,11 @@ func Parts(t testing.TB, db *store.DB, clock *storetest.Clock) *Site {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.Steps = &commissioning.Steps{DB: db, Now: clock.Now, Wall: clock.Now, Rand: rand.Reader, Keys: keys, BaseURL: "http://site.test", Letter: email.Letters{Base: "http://site.test", Operator: "Westhaven Commissioning"}.Write}
+	files, err := file.Open(filepath.Join(t.TempDir(), "files"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.Steps = &commissioning.Steps{Files: files, DB: db, Now: clock.Now, Wall: clock.Now, Rand: rand.Reader, Keys: keys, BaseURL: "http://site.test", Letter: email.Letters{Base: "http://site.test", Operator: "Westhaven Commissioning"}.Write}
 	s.Kit = page.Kit{
 		Reader: db.Reader(), BaseURL: "http://site.test", Operator: "Westhaven Commissioning",
 		Now: clock.Now, Wall: clock.Now, Rand: rand.Reader, Log: slog.New(slog.NewJSONHandler(log, nil)),

@@ -11,6 +11,7 @@ import (
 	"hundredweight/models/audit"
 	"hundredweight/models/calendar"
 	"hundredweight/models/commissioning"
+	"hundredweight/models/file"
 	"hundredweight/models/seal"
 	"hundredweight/models/store"
 	"hundredweight/models/store/storetest"
@@ -45,7 +46,11 @@ func newWorld(t *testing.T, db *store.DB, clock *storetest.Clock) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := &world{t: t, db: db, clock: clock, dir: dir, steps: &commissioning.Steps{DB: db, Now: clock.Now, Wall: clock.Now, Rand: rand.Reader, Keys: keys, BaseURL: "https://example.org", Letter: email.Letters{Base: "https://example.org", Operator: "Harrowick Commissioning"}.Write}}
+	files, err := file.Open(filepath.Join(dir, "files"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := &world{t: t, db: db, clock: clock, dir: dir, steps: &commissioning.Steps{Files: files, DB: db, Now: clock.Now, Wall: clock.Now, Rand: rand.Reader, Keys: keys, BaseURL: "https://example.org", Letter: email.Letters{Base: "https://example.org", Operator: "Harrowick Commissioning"}.Write}}
 	w.buyer = w.org("harrowick", "Harrowick Borough Council", "buyer")
 	w.operator = w.person("Olu Operator", 0)
 	w.author = w.person("Ada Author", w.buyer, account.Author)
