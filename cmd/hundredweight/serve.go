@@ -15,6 +15,8 @@ import (
 	"time"
 
 	"hundredweight/models/job"
+	"hundredweight/models/mail"
+	"hundredweight/models/store"
 )
 
 // demoMark is the file that says a data folder is a demonstration's, whose
@@ -93,7 +95,7 @@ const checkpointEvery = time.Minute
 // behind does what is due behind the pages until ctx ends: jobs, mail, and the
 // signed head of the public log, which was signed at size entries.
 func (s *site) behind(ctx context.Context, size int64) {
-	jobs := job.Runner{DB: s.db, Steps: s.steps, Log: s.log}
+	jobs := job.Runner{DB: s.db, Steps: s.steps, Log: s.log, Send: s.cfg.SMTP.send()}
 	done := make(chan struct{})
 	go func() { defer close(done); jobs.Run(ctx) }()
 	every := time.NewTicker(checkpointEvery)
@@ -107,6 +109,18 @@ func (s *site) behind(ctx context.Context, size int64) {
 	}
 	<-done
 	s.checkpoint(context.WithoutCancel(ctx), size)
+}
+
+// send hands mail to the server of the settings; nil, without one, keeps it in
+// the outbox.
+func (c smtpConfig) send() job.Send {
+	if c.Host == "" {
+		return nil
+	}
+	server := mail.Server{Host: c.Host, User: c.User, Password: string(c.Password), From: c.From}
+	return func(ctx context.Context, m store.MailRow) error {
+		return server.Send(ctx, mail.Message{To: m.To, Subject: m.Subject, Body: m.Body, Unsubscribe: m.Unsubscribe, At: m.CreatedAt.Time})
+	}
 }
 
 // checkpoint signs the head of the log when it grew, and gives its size.

@@ -206,9 +206,9 @@ func OrganisationDetails(v OrganisationDetailsView) templ.Component {
 							return templ_7745c5c3_Err
 						}
 						var templ_7745c5c3_Var12 templ.SafeURL
-						templ_7745c5c3_Var12, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(v.There.Href))
+						templ_7745c5c3_Var12, templ_7745c5c3_Err = templ.JoinURLErrs(v.There.Href)
 						if templ_7745c5c3_Err != nil {
-							return templ.Error{Err: templ_7745c5c3_Err, FileName: `account/organisation_details.templ`, Line: 40, Col: 165}
+							return templ.Error{Err: templ_7745c5c3_Err, FileName: `account/organisation_details.templ`, Line: 40, Col: 150}
 						}
 						_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var12))
 						if templ_7745c5c3_Err != nil {
@@ -221,7 +221,7 @@ func OrganisationDetails(v OrganisationDetailsView) templ.Component {
 						var templ_7745c5c3_Var13 string
 						templ_7745c5c3_Var13, templ_7745c5c3_Err = templ.JoinStringErrs(v.There.Text)
 						if templ_7745c5c3_Err != nil {
-							return templ.Error{Err: templ_7745c5c3_Err, FileName: `account/organisation_details.templ`, Line: 40, Col: 182}
+							return templ.Error{Err: templ_7745c5c3_Err, FileName: `account/organisation_details.templ`, Line: 40, Col: 167}
 						}
 						_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var13))
 						if templ_7745c5c3_Err != nil {
@@ -234,7 +234,7 @@ func OrganisationDetails(v OrganisationDetailsView) templ.Component {
 						var templ_7745c5c3_Var14 string
 						templ_7745c5c3_Var14, templ_7745c5c3_Err = templ.JoinStringErrs(text.Say(v.Lang, "If it is yours, ask a colleague to invite you."))
 						if templ_7745c5c3_Err != nil {
-							return templ.Error{Err: templ_7745c5c3_Err, FileName: `account/organisation_details.templ`, Line: 40, Col: 258}
+							return templ.Error{Err: templ_7745c5c3_Err, FileName: `account/organisation_details.templ`, Line: 40, Col: 243}
 						}
 						_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var14))
 						if templ_7745c5c3_Err != nil {

@@ -45,9 +45,7 @@ type TeamView struct {
 	Boxes       components.Checkboxes
 }
 
-func teamPath(slug string, more string) templ.SafeURL {
-	return templ.SafeURL("/org/" + slug + "/team" + more)
-}
+func teamPath(slug string, more string) string { return "/org/" + slug + "/team" + more }
 
 // Team writes it.
 func Team(v TeamView) templ.Component {
