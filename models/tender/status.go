@@ -127,6 +127,16 @@ func (s Status) IsPublic() bool {
 	return true
 }
 
+// ShowsAward tells whether anybody may see who was chosen: from the award
+// notice on. Before it only the bidders are told (Procurement Act 2023 s.50).
+func (s Status) ShowsAward() bool {
+	switch s {
+	case Standstill, Suspended, ReadyToSign, Concluded:
+		return true
+	}
+	return false
+}
+
 // MayEdit tells whether the content may be changed without an amendment.
 func (s Status) MayEdit() bool { return s == Draft }
 
