@@ -12,6 +12,8 @@ import (
 func init() {
 	free["/account/kept"] = true // nothing is kept for most
 	free["/demo/sign-in"] = true // there is none in service
+	free["/demo"] = true
+	free["/demo/clock"] = true
 	free["/outbox"] = true
 	free["/outbox/:id"] = true
 	for _, link := range []string{"/sign-in/:token", "/account/new/:token", "/account/password/:token", "/invitations/:token", "/set-up/:token"} {

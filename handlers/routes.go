@@ -104,6 +104,8 @@ func siteMap(pub public.Pages, acc account.Pages, adm admin.Pages, prov provider
 		get("/set-up/:token", page.Anyone, acc.SetUp).Limited(Guesses),
 		post("/set-up/:token", page.Anyone, acc.MakeOperator).Limited(Guesses),
 		post("/demo/sign-in", page.Anyone, acc.DemoSignIn),
+		get("/demo", page.Anyone, acc.Demonstration),
+		post("/demo/clock", page.Anyone, acc.MoveClock),
 		get("/outbox", page.Anyone, acc.Outbox),
 		get("/outbox/:id", page.Anyone, acc.Mail),
 

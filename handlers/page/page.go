@@ -49,6 +49,17 @@ type Kit struct {
 type Demo struct {
 	Place   string // "Northmere"
 	SignIns func(ctx context.Context) ([]DemoSignIn, error)
+	Tour    func(ctx context.Context) ([]DemoPlace, error)                  // a tender at every stage
+	Move    func(ctx context.Context, by account.Actor, to time.Time) error // moves business time forward
+}
+
+// DemoPlace is one thing worth looking at in the demonstration.
+type DemoPlace struct {
+	Stage string // "open", "standstill" …
+	Title string
+	At    string    // an address of this site
+	Next  time.Time // what happens next by itself, zero for nothing
+	What  string    // "bids close"
 }
 
 // DemoSignIn is one role that a visitor of the demonstration can take.
