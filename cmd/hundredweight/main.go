@@ -18,6 +18,7 @@ type command = func(args []string, in io.Reader, out, errOut io.Writer) int
 var commands = map[string]command{
 	"backup":  backup,
 	"calc":    runCalc,
+	"demo":    runDemo,
 	"doctor":  doctor,
 	"restore": restore,
 	"routes":  routesCommand,
