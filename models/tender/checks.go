@@ -35,7 +35,7 @@ type Needs struct {
 // Tasks gives the task list of a draft.
 func Tasks(c Content, need Needs, p People) []Task {
 	return []Task{
-		{Key: "questions-to-settle", Title: "Questions from the import", Problems: openProblems(c), Started: len(c.Open) > 0},
+		{Key: "open", Title: "Questions from the import", Problems: openProblems(c), Started: len(c.Open) > 0},
 		{Key: "need", Title: "The need and who it is for", Problems: needProblems(c), Started: c.Title != ""},
 		{Key: "scope", Title: "What, where and when", Problems: scopeProblems(c), Started: len(c.CPV) > 0 || len(c.Areas) > 0},
 		{Key: "lots", Title: "Budget and parts (lots)", Problems: lotProblems(c, need), Started: c.Budget.NetPence > 0},
