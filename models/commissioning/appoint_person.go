@@ -108,7 +108,8 @@ func (s *Steps) AppointPerson(ctx context.Context, by account.Actor, ref string,
 	})
 }
 
-// DismissPerson ends an appointment. What the person did stays.
+// DismissPerson ends an appointment. What the person did stays. The author
+// stays too: without one nobody could change the tender or end it.
 func (s *Steps) DismissPerson(ctx context.Context, by account.Actor, ref string, appointment int64) error {
 	now := s.now()
 	return s.DB.Write(ctx, by, func(tx *store.Tx) (audit.Event, error) {
@@ -119,7 +120,20 @@ func (s *Steps) DismissPerson(ctx context.Context, by account.Actor, ref string,
 		if err := appointed(tx, by, t, account.RoleAuthor); err != nil {
 			return audit.Event{}, err
 		}
-		return audit.New(by, now, "tender.dismissed", tenderSubject(ref)).On(int64(t.ID)), tx.Dismiss(t.ID, appointment, now)
+		all, err := tx.Appointments(t.ID)
+		if err != nil {
+			return audit.Event{}, err
+		}
+		for _, a := range all {
+			if a.ID != appointment {
+				continue
+			}
+			if a.Role == account.RoleAuthor {
+				return audit.Event{}, refusal.Turn("The author of a tender cannot be removed from it.")
+			}
+			return audit.New(by, now, "tender.dismissed", tenderSubject(ref)).On(int64(t.ID)).With("role", string(a.Role)), tx.Dismiss(t.ID, appointment, now)
+		}
+		return audit.Event{}, refusal.Missing("appointment")
 	})
 }
 
