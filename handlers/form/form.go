@@ -173,8 +173,14 @@ func (f *Form) Refuse(err error) bool {
 // Refusal gives everything wrong as one refusal, or nil.
 func (f *Form) Refusal() error { return refusal.Fields(f.problems) }
 
-// add registers a field so that later problems reach it.
-func (f *Form) add(field *Field) { f.fields[field.Name] = field }
+// add registers a field so that later problems reach it. A field that is read
+// again, to be shown, keeps what was found wrong with it.
+func (f *Form) add(field *Field) {
+	if before, again := f.fields[field.Name]; again {
+		field.Error = before.Error
+	}
+	f.fields[field.Name] = field
+}
 
 // wrong records a problem found while reading, unless the form is new.
 func (f *Form) wrong(field *Field, format string, a ...any) {

@@ -345,3 +345,18 @@ func TestFileNamesAreData(t *testing.T) {
 		}
 	}
 }
+
+func TestAFieldReadAgainKeepsItsProblemOnce(t *testing.T) {
+	f := From(url.Values{"title": {""}, "day-day": {"1"}})
+	for range 2 {
+		title := f.Text("title", Ask{Missing: "Enter a title"})
+		day := f.Day("day", Ask{Label: "The day"})
+		if title.Error != "Enter a title" || day.Error != "The day must include a month" {
+			t.Errorf("beside the fields: %q, %q", title.Error, day.Error)
+		}
+	}
+	f.Problem("title", "Something else")
+	if got := f.Problems(); len(got) != 2 {
+		t.Errorf("the summary says %v", got)
+	}
+}
