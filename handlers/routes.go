@@ -51,6 +51,10 @@ func Routes(kit page.Kit, steps *commissioning.Steps) []Route {
 		commissioner.New(kit, steps), evaluator.New(kit, steps), contracts.New(kit, steps))
 }
 
+// tenderTeam lets in everybody appointed to the tender, in whatever role, and
+// those who read everything of the buyer.
+var tenderTeam = page.Appointee(may.RoleAuthor, may.RoleApprover, may.RoleOpener, may.RoleEvaluator, may.RoleModerator, may.RoleAwardApprover, may.RoleContractManager).Or(may.Audit)
+
 // siteMap is THE SITE MAP: method, path, policy, page; one line a route. A
 // route without a policy does not start.
 func siteMap(pub public.Pages, acc account.Pages, adm admin.Pages, prov provider.Pages, com commissioner.Pages, eval evaluator.Pages, contr contracts.Pages) []Route {
@@ -127,6 +131,12 @@ func siteMap(pub public.Pages, acc account.Pages, adm admin.Pages, prov provider
 		// A provider: bids
 
 		// A buyer: tenders, from draft to publication
+		get("/org/:org/tenders", page.Member(), com.Tenders),
+		get("/org/:org/tenders/new", page.Member(may.Author), com.TenderNew),
+		post("/org/:org/tenders/new", page.Member(may.Author), com.StartTender),
+		get("/org/:org/tenders/new/copy", page.Member(may.Author), com.TenderCopy),
+		post("/org/:org/tenders/new/copy", page.Member(may.Author), com.CopyTender),
+		get("/org/:org/tenders/:ref", tenderTeam, com.Tender),
 
 		// A buyer: opening, moderation, award
 

@@ -73,6 +73,20 @@ func (m *SiteMap) opens(path string, actor account.Actor, org account.Membership
 	return actor.Known()
 }
 
+// Opens tells whether the site has a page, by the pattern of its route, and
+// whether its policy lets in whoever asks: so that a page offers only what
+// works. For a tender's pages the place on the tender counts that the guard
+// found for this request.
+func (k Kit) Opens(c *gin.Context, pattern string) bool {
+	if k.Map == nil {
+		return false
+	}
+	if p := k.Map.policies[pattern]; p.Kind == KindAppointee {
+		return hasRole(Appointed(c).Roles, p.Roles) || hasAny(Org(c), p.Needs)
+	}
+	return k.Map.opens(pattern, Actor(c), Org(c))
+}
+
 // entry is one entry that the navigation may have: a pattern of the site map.
 type navEntry struct{ text, path string }
 
