@@ -3,6 +3,7 @@ package bid
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"hundredweight/models/refusal"
 	"hundredweight/models/tender"
@@ -16,7 +17,9 @@ func Words(text string) int { return len(strings.Fields(text)) }
 type State struct {
 	Lots        []string          // the lots the bidder chose
 	Answers     map[string]Answer // by the question's or condition's key
-	Priced      map[string]bool   // lots with a sealed price schedule
+	Priced      map[string]bool   // lots with a sealed price schedule in force
+	Waiting     map[string]bool   // lots whose only price waits for a signatory
+	Outdated    map[string]bool   // lots priced before the tender's schedule changed
 	Files       map[string]int    // sealed files by question key
 	Commitments []Commitment
 }
@@ -60,36 +63,58 @@ func Gaps(c tender.Content, stage int, s State) []Gap {
 		}
 	}
 	for _, q := range c.Questions {
-		if q.Stage != stage || !q.Required {
+		if q.Stage != stage {
 			continue
 		}
-		if answered(q, s) {
+		reason := wanting(q, s)
+		if reason == "" {
 			continue
 		}
 		if len(q.Lots) == 0 {
-			gaps = append(gaps, Gap{Key: q.Key, Reason: "Answer the question: " + q.Title})
+			gaps = append(gaps, Gap{Key: q.Key, Reason: reason})
 			continue
 		}
 		for _, lot := range s.Lots {
 			if Applies(q, lot) {
-				gaps = append(gaps, Gap{Lot: lot, Key: q.Key, Reason: "Answer the question: " + q.Title})
+				gaps = append(gaps, Gap{Lot: lot, Key: q.Key, Reason: reason})
 			}
 		}
 	}
-	for _, q := range c.Questions {
-		if q.Stage == stage && q.WordLimit > 0 {
-			if n := Words(s.Answers[q.Key].Text); n > q.WordLimit {
-				gaps = append(gaps, Gap{Key: q.Key, Reason: TooLong(q, n)})
-			}
-		}
+	if !priced(c, stage) {
+		return gaps
 	}
 	for _, lot := range s.Lots {
-		l, ok := findLot(c, lot)
-		if ok && len(l.Prices) > 0 && !s.Priced[lot] && priced(c, stage) {
-			gaps = append(gaps, Gap{Lot: lot, Key: "price", Reason: "Enter your prices for " + lotName(c, l)})
+		if l, ok := findLot(c, lot); ok && len(l.Prices) > 0 && !s.Priced[lot] {
+			gaps = append(gaps, Gap{Lot: lot, Key: "price", Reason: s.priceWanting(lot) + " " + lotName(c, l)})
 		}
 	}
 	return gaps
+}
+
+func (s State) priceWanting(lot string) string {
+	switch {
+	case s.Waiting[lot]:
+		return "A signatory must confirm the new prices for"
+	case s.Outdated[lot]:
+		return "The buyer changed the price schedule. Enter your prices again for"
+	}
+	return "Enter your prices for"
+}
+
+// wanting says what a question still needs, "" for nothing. What the bidder
+// said to come back to is never lodged half-written.
+func wanting(q tender.Question, s State) string {
+	a := s.Answers[q.Key]
+	n := Words(a.Text)
+	switch {
+	case q.Required && !answered(q, s):
+		return "Answer the question: " + q.Title
+	case q.WordLimit > 0 && n > q.WordLimit:
+		return TooLong(q, n)
+	case n > 0 && !a.Completed:
+		return "Say that you have completed the question: " + q.Title
+	}
+	return ""
 }
 
 // TooLong is the sentence for an answer over its limit.
@@ -160,6 +185,37 @@ func CompleteLots(chosen []string, gaps []Gap) []string {
 	}
 	return out
 }
+
+// CheckCondition refuses the answer to a condition that can never be lodged:
+// no choice, and for one that expires no date, or a date that has passed.
+func CheckCondition(c tender.Condition, a Answer, today string) []refusal.Problem {
+	var p []refusal.Problem
+	if a.Choice != "yes" && a.Choice != "no" {
+		p = append(p, refusal.Problem{Field: ConditionField(c.Key), Reason: "Select yes or no: " + c.Text})
+	}
+	if !c.Expires || a.Choice != "yes" || a.Expires == "" {
+		return p
+	}
+	if _, err := time.Parse(time.DateOnly, a.Expires); err != nil {
+		return append(p, refusal.Problem{Field: ExpiryField(c.Key), Reason: "Enter the date on which it expires, like 31 3 2028"})
+	}
+	if a.Expires < today {
+		p = append(p, refusal.Problem{Field: ExpiryField(c.Key), Reason: "This has expired. Enter the date on which the new one expires, or select no"})
+	}
+	return p
+}
+
+// ConditionKind says under what a condition's answer is remembered for the next
+// bid: the same words of the same kind. Nothing is reused for other words.
+func ConditionKind(c tender.Condition) string {
+	return c.Kind + ": " + strings.ToLower(strings.Join(strings.Fields(c.Text), " "))
+}
+
+// ConditionField is the name of the field of a condition's answer.
+func ConditionField(key string) string { return "condition-" + key }
+
+// ExpiryField is the name of the date's field of a condition.
+func ExpiryField(key string) string { return "expires-" + key }
 
 // CheckAnswer refuses an answer that can never be lodged: a choice that is not
 // one, a date that is not one. Length over the limit is kept and pointed out,

@@ -2,6 +2,7 @@ package bid
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"hundredweight/models/money"
@@ -48,3 +49,11 @@ func Price(lot tender.Lot, typed map[string]string) (LotPrice, error) {
 
 // PriceField is the name of the form field of one line.
 func PriceField(lot, line string) string { return "price-" + lot + "-" + line }
+
+// SameSchedule tells whether a lot is priced by the same lines in two versions
+// of a tender. A price for other lines cannot be compared, so it counts no more.
+func SameSchedule(old, now tender.Content, lot string) bool {
+	was, ok := findLot(old, lot)
+	is, still := findLot(now, lot)
+	return ok && still && slices.Equal(was.Prices, is.Prices)
+}

@@ -27,6 +27,9 @@ const lodgeTries = 5
 // an incomplete save never takes back what is lodged.
 func (s *Steps) lodgeIfReady(ctx context.Context, by account.Actor, r Save, revision int64) (Saved, error) {
 	out := Saved{Revision: revision, At: r.Received}
+	if r.Typing {
+		return out, nil
+	}
 	for range lodgeTries {
 		q := s.DB.Reader().Read(ctx)
 		b, err := q.BidByRef(r.Bid)
@@ -83,7 +86,7 @@ func (s *Steps) lodge(ctx context.Context, by account.Actor, r Save, v BidView) 
 	if r.Key == "" {
 		r.Key = ref
 	}
-	if err := s.keepNonce(ctx, by, v, pack.Nonce); err != nil {
+	if err := s.keepNonce(ctx, by, v, ref, pack.Nonce); err != nil {
 		return "", err
 	}
 	refs := make([]string, len(parts))
@@ -182,12 +185,12 @@ func (s *Steps) sameAgain(ctx context.Context, v BidView, key, content string) (
 
 // keepNonce keeps a version's nonce for the bidder's own copy, under the draft's
 // key. It lies nowhere else outside the sealed package.
-func (s *Steps) keepNonce(ctx context.Context, by account.Actor, v BidView, nonce string) error {
+func (s *Steps) keepNonce(ctx context.Context, by account.Actor, v BidView, receipt, nonce string) error {
 	key, err := s.Keys.Draft(seal.StageName(v.Tender.Ref, v.Stage.Seq), v.Bid.Ref)
 	if err != nil {
 		return err
 	}
-	name := nonceKey(v.Bid.Version + 1)
+	name := nonceKey(receipt)
 	sealed, err := key.Seal(name, []byte(nonce))
 	if err != nil {
 		return err

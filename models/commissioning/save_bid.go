@@ -11,6 +11,7 @@ import (
 	"hundredweight/models/account"
 	"hundredweight/models/audit"
 	"hundredweight/models/bid"
+	"hundredweight/models/calendar"
 	"hundredweight/models/refusal"
 	"hundredweight/models/seal"
 	"hundredweight/models/store"
@@ -23,6 +24,7 @@ type Save struct {
 	Bid      string    // reference
 	Received time.Time // when the last byte of the request was read
 	Key      string    // the form's submission key
+	Typing   bool      // saved while the person types: kept, marked unfinished, never lodged
 }
 
 // Saved says what a save led to.
@@ -31,6 +33,17 @@ type Saved struct {
 	Receipt  string    // of the version lodged by this save, "" when none was
 	At       time.Time // when the request was received
 	Waiting  []bid.Gap // why nothing was lodged, when the bid is declared
+	Copy     *PartCopy // of the part sealed by this save, for the bidder's own copy
+}
+
+// PartCopy is what a bidder needs, beside the content, to prove what a sealed
+// part says. It is shown once and kept nowhere.
+type PartCopy struct {
+	Part       seal.Part
+	Nonce      string
+	Commitment string
+	Hash       string // of the ciphertext
+	Waits      bool   // a changed price of a lodged bid: a signatory must confirm it
 }
 
 // editable reads a bid and refuses what cannot be changed now.
@@ -50,6 +63,9 @@ func (s *Steps) editable(ctx context.Context, by account.Actor, r Save) (BidView
 			return BidView{}, nil, err
 		}
 		return BidView{}, nil, refusal.Forbidden("You can read this bid but not change it.", list(names))
+	}
+	if err := notSuspended(q, r.Org); err != nil {
+		return BidView{}, nil, err
 	}
 	v, err := s.readBid(q, b)
 	if err != nil {
@@ -79,12 +95,50 @@ func (s *Steps) SaveAnswer(ctx context.Context, by account.Actor, r Save, seen i
 	if err := bid.CheckAnswer(a); err != nil {
 		return Saved{}, err
 	}
-	a.SavedAt = r.Received.UTC()
-	plain, err := json.Marshal(a)
+	return s.keepAnswers(ctx, by, r, v, key, map[string]int64{a.Key: seen}, []bid.Answer{a})
+}
+
+// SaveConditions keeps the answers to the conditions of a stage, all together,
+// and remembers them for the organisation's next bid. The fields of refusals are
+// those of bid.ConditionField and bid.ExpiryField.
+func (s *Steps) SaveConditions(ctx context.Context, by account.Actor, r Save, seen map[string]int64, all []bid.Answer) (Saved, error) {
+	v, key, err := s.editable(ctx, by, r)
 	if err != nil {
-		return Saved{}, fmt.Errorf("answer %s: %w", a.Key, err)
+		return Saved{}, err
 	}
-	return s.keepAnswer(ctx, by, r, v, key, a.Key, seen, plain, a.Completed)
+	given := map[string]bid.Answer{}
+	for _, a := range all {
+		if err := known(v, a.Key); err != nil {
+			return Saved{}, err
+		}
+		given[a.Key] = a
+	}
+	today := r.Received.In(calendar.London()).Format(time.DateOnly)
+	var p []refusal.Problem
+	for _, c := range v.Content.Conditions {
+		if a, ok := given[c.Key]; ok {
+			p = append(p, bid.CheckCondition(c, a, today)...)
+		}
+	}
+	if err := refusal.Fields(p); err != nil {
+		return Saved{}, err
+	}
+	saved, err := s.keepAnswers(ctx, by, r, v, key, seen, all)
+	if err != nil {
+		return saved, err
+	}
+	return saved, s.DB.Keep(ctx, store.KeepConditions, func(k *store.KeepTx) error {
+		for _, c := range v.Content.Conditions {
+			a, ok := given[c.Key]
+			if !ok || a.Choice == "" {
+				continue
+			}
+			if err := k.SaveOrganisationCondition(r.Org, store.OrganisationCondition{Kind: bid.ConditionKind(c), Choice: a.Choice, Expires: a.Expires}, by.Person, r.Received); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }
 
 // known refuses the key of nothing that the stage asks.
@@ -102,13 +156,49 @@ func known(v BidView, key string) error {
 	return refusal.Missing("question")
 }
 
-func (s *Steps) keepAnswer(ctx context.Context, by account.Actor, r Save, v BidView, key *seal.DraftKey, name string, seen int64, plain []byte, completed bool) (Saved, error) {
-	sealed, err := key.Seal(name, plain)
+// keepAnswers seals answers under the draft's key and keeps all or none.
+func (s *Steps) keepAnswers(ctx context.Context, by account.Actor, r Save, v BidView, key *seal.DraftKey, seen map[string]int64, all []bid.Answer) (Saved, error) {
+	rows := make([]store.BidAnswerRow, len(all))
+	for i, a := range all {
+		a.SavedAt = r.Received.UTC()
+		a.Completed = a.Completed && !r.Typing
+		plain, err := json.Marshal(a)
+		if err != nil {
+			return Saved{}, fmt.Errorf("answer %s: %w", a.Key, err)
+		}
+		sealed, err := key.Seal(a.Key, plain)
+		if err != nil {
+			return Saved{}, err
+		}
+		rows[i] = store.BidAnswerRow{Bid: v.Bid.ID, Key: a.Key, Revision: seen[a.Key], Sealed: sealed, Completed: a.Completed, SavedBy: by.Person, SavedAt: store.At(r.Received)}
+	}
+	changed, err := s.keepRows(ctx, r, v, rows)
 	if err != nil {
 		return Saved{}, err
 	}
-	var written bool
-	err = s.DB.Keep(ctx, store.KeepDrafts, func(k *store.KeepTx) (err error) {
+	if changed == "" {
+		return s.lodgeIfReady(ctx, by, r, rows[0].Revision+1)
+	}
+	again, err := s.Bid(ctx, by, r.Org, r.Bid)
+	if err != nil {
+		return Saved{}, err
+	}
+	for _, a := range all {
+		have := again.Answers[a.Key]
+		if have.Text != a.Text || have.Choice != a.Choice || have.Expires != a.Expires || have.Completed != (a.Completed && !r.Typing) {
+			return Saved{}, s.changedBy(ctx, v, changed)
+		}
+	}
+	// The same form twice: what it says is what is kept.
+	return s.lodgeIfReady(ctx, by, r, again.Revision[rows[0].Key])
+}
+
+// keepRows writes rows that were not changed meanwhile, and names the first one
+// that was: then nothing is written.
+func (s *Steps) keepRows(ctx context.Context, r Save, v BidView, rows []store.BidAnswerRow) (changed string, err error) {
+	stale := refusal.Changed("an answer changed")
+	err = s.DB.Keep(ctx, store.KeepDrafts, func(k *store.KeepTx) error {
+		changed = ""
 		stage, err := k.Queries().StageByID(v.Stage.ID)
 		if err != nil {
 			return err
@@ -116,16 +206,22 @@ func (s *Steps) keepAnswer(ctx context.Context, by account.Actor, r Save, v BidV
 		if err := bid.MayChange(v.Bid.Status, r.Received, stage.Deadline.Time, !stage.DrainedAt.IsZero()); err != nil {
 			return err
 		}
-		written, err = k.SaveBidAnswer(store.BidAnswerRow{Bid: v.Bid.ID, Key: name, Sealed: sealed, Completed: completed, SavedBy: by.Person, SavedAt: store.At(r.Received)}, seen)
-		return err
+		for _, row := range rows {
+			written, err := k.SaveBidAnswer(row, row.Revision)
+			if err != nil {
+				return err
+			}
+			if !written {
+				changed = row.Key
+				return stale
+			}
+		}
+		return nil
 	})
-	if err != nil {
-		return Saved{}, err
+	if err == stale { //nolint:errorlint // the very value
+		return changed, nil
 	}
-	if !written {
-		return Saved{}, s.changedBy(ctx, v, name)
-	}
-	return s.lodgeIfReady(ctx, by, r, seen+1)
+	return "", err
 }
 
 // changedBy says who saved the same answer meanwhile.
@@ -142,7 +238,7 @@ func (s *Steps) changedBy(ctx context.Context, v BidView, name string) error {
 	if err != nil {
 		return err
 	}
-	return refusal.Changed("%s changed this answer at %s UTC. Your text is still on this page: compare the two before you save.", who.Name, row.SavedAt.Format("15:04"))
+	return refusal.Changed("%s changed this answer at %s. Here are both versions: compare them before you save.", who.Name, row.SavedAt.In(calendar.London()).Format("3:04pm"))
 }
 
 // SaveCommitments keeps the commitments of a bid, all together.
@@ -151,27 +247,36 @@ func (s *Steps) SaveCommitments(ctx context.Context, by account.Actor, r Save, s
 	if err != nil {
 		return Saved{}, err
 	}
-	var p []refusal.Problem
-	for i, c := range all {
-		feeds := false
-		for _, q := range v.Content.Questions {
-			feeds = feeds || (q.Key == c.Question && q.Commitments)
-		}
-		for field, missing := range map[string]bool{"outcome": c.Outcome == "", "quantity": c.Quantity == "", "unit": c.Unit == "", "evidence": c.Evidence == "", "question": !feeds} {
-			if missing {
-				p = append(p, refusal.Problem{Field: fmt.Sprintf("%s-%d", field, i+1), Reason: fmt.Sprintf("Promise %d: %s", i+1, map[string]string{"outcome": "say what will change", "quantity": "enter how many", "unit": "enter what is counted, such as people", "evidence": "say how you will show that it happened", "question": "choose the question it belongs to"}[field])})
-			}
-		}
-	}
-	if err := refusal.Fields(p); err != nil {
+	if err := bid.CheckCommitments(v.Content, v.Stage.Seq, all); err != nil {
 		return Saved{}, err
 	}
 	plain, err := json.Marshal(all)
 	if err != nil {
 		return Saved{}, fmt.Errorf("commitments: %w", err)
 	}
-	return s.keepAnswer(ctx, by, r, v, key, commitmentsKey, seen, plain, true)
+	sealed, err := key.Seal(commitmentsKey, plain)
+	if err != nil {
+		return Saved{}, err
+	}
+	changed, err := s.keepRows(ctx, r, v, []store.BidAnswerRow{{Bid: v.Bid.ID, Key: commitmentsKey, Revision: seen, Sealed: sealed, Completed: true, SavedBy: by.Person, SavedAt: store.At(r.Received)}})
+	if err != nil {
+		return Saved{}, err
+	}
+	if changed == "" {
+		return s.lodgeIfReady(ctx, by, r, seen+1)
+	}
+	again, err := s.Bid(ctx, by, r.Org, r.Bid)
+	if err != nil {
+		return Saved{}, err
+	}
+	if !slices.Equal(again.Promises, all) {
+		return Saved{}, s.changedBy(ctx, v, commitmentsKey)
+	}
+	return s.lodgeIfReady(ctx, by, r, again.Revision[commitmentsKey])
 }
+
+// CommitmentsRevision is the revision of a bid's commitments as read.
+func (v BidView) CommitmentsRevision() int64 { return v.Revision[commitmentsKey] }
 
 // ChooseLots records which lots an organisation bids for.
 func (s *Steps) ChooseLots(ctx context.Context, by account.Actor, r Save, lots []string) (Saved, error) {
@@ -223,11 +328,15 @@ func (s *Steps) stillOpen(tx *store.Tx, v BidView, received time.Time) error {
 }
 
 // Declare records the declaration of a signatory. It stands for every later
-// complete save; when the bid is complete it lodges at once.
+// complete save; when the bid is complete it lodges at once. A form that is sent
+// twice finds the declaration made.
 func (s *Steps) Declare(ctx context.Context, by account.Actor, r Save) (Saved, error) {
 	v, _, err := s.editable(ctx, by, r)
 	if err != nil {
 		return Saved{}, err
+	}
+	if m, ok := by.In(r.Org); ok && m.Has(account.Sign) && !v.Bid.DeclaredAt.IsZero() {
+		return s.lodgeIfReady(ctx, by, r, 0)
 	}
 	now := s.now()
 	err = s.DB.Write(ctx, by, func(tx *store.Tx) (audit.Event, error) {
@@ -304,7 +413,7 @@ func (s *Steps) SealPrice(ctx context.Context, by account.Actor, r Save, lotID s
 		return Saved{}, bid.LotPrice{}, err
 	}
 	i := slices.IndexFunc(v.Content.Lots, func(l tender.Lot) bool { return l.ID == lotID })
-	if i < 0 {
+	if i < 0 || !slices.Contains(v.Bid.Lots(), lotID) {
 		return Saved{}, bid.LotPrice{}, refusal.Missing("part (lot)")
 	}
 	price, err := bid.Price(v.Content.Lots[i], typed)
@@ -316,7 +425,8 @@ func (s *Steps) SealPrice(ctx context.Context, by account.Actor, r Save, lotID s
 		return Saved{}, bid.LotPrice{}, fmt.Errorf("price: %w", err)
 	}
 	var blob memory
-	w, err := seal.NewPart(&blob, v.Stage.PublicKey, seal.Part{Bid: v.Bid.Ref, Kind: "price", Key: lotID})
+	about := seal.Part{Bid: v.Bid.Ref, Kind: "price", Key: lotID}
+	w, err := seal.NewPart(&blob, v.Stage.PublicKey, about)
 	if err != nil {
 		return Saved{}, bid.LotPrice{}, err
 	}
@@ -327,10 +437,15 @@ func (s *Steps) SealPrice(ctx context.Context, by account.Actor, r Save, lotID s
 	if err != nil {
 		return Saved{}, bid.LotPrice{}, err
 	}
-	if err := s.addPart(ctx, by, r, v, key, "price", lotID, partLabel{}, sealed, blob.b); err != nil {
+	waits, err := s.addParts(ctx, by, r, v, key, []newPart{{kind: "price", about: lotID, sealed: sealed, body: blob.b, form: r.Key}})
+	if err != nil {
 		return Saved{}, bid.LotPrice{}, err
 	}
+	// A price sealed again has another ciphertext, so the form's key cannot tell
+	// whether the lodging is the same one: the part carries it instead.
+	r.Key = ""
 	saved, err := s.lodgeIfReady(ctx, by, r, 0)
+	saved.Copy = &PartCopy{Part: about, Nonce: sealed.Nonce, Commitment: sealed.Commitment, Hash: sealed.Hash, Waits: waits}
 	return saved, price, err
 }
 
@@ -338,23 +453,49 @@ type memory struct{ b []byte }
 
 func (m *memory) Write(p []byte) (int, error) { m.b = append(m.b, p...); return len(p), nil }
 
-// addPart keeps a sealed part. body is its ciphertext, nil when it is a file
-// already under its hash.
-func (s *Steps) addPart(ctx context.Context, by account.Actor, r Save, v BidView, key *seal.DraftKey, kind, about string, l partLabel, sealed seal.Sealed, body []byte) error {
-	ref, err := s.letters()
-	if err != nil {
-		return err
+// newPart is a sealed part on its way into the draft.
+type newPart struct {
+	kind, about string
+	label       partLabel
+	sealed      seal.Sealed
+	body        []byte // its ciphertext, nil when it is a file already under its hash
+	form        string // key of the form that sealed it
+	instead     string // the part it takes the place of, "" for none
+}
+
+// partRows seals the labels of new parts under the draft's key.
+func (s *Steps) partRows(by account.Actor, r Save, v BidView, key *seal.DraftKey, parts []newPart) ([]store.BidPartRow, error) {
+	rows := make([]store.BidPartRow, len(parts))
+	for i, p := range parts {
+		ref, err := s.letters()
+		if err != nil {
+			return nil, err
+		}
+		text, err := json.Marshal(p.label)
+		if err != nil {
+			return nil, fmt.Errorf("label: %w", err)
+		}
+		label, err := key.Seal("part-"+ref, text)
+		if err != nil {
+			return nil, err
+		}
+		rows[i] = store.BidPartRow{Ref: ref, Bid: v.Bid.ID, Kind: p.kind, Key: p.about, Status: "current", Stored: "file", Hash: p.sealed.Hash, Commitment: p.sealed.Commitment, Label: label, Size: p.sealed.Size, TenderVersion: v.Tender.Version, SealedBy: by.Person, SealedAt: store.At(r.Received), FormKey: p.form}
+		if p.body != nil {
+			rows[i].Stored = "row"
+		}
 	}
-	text, err := json.Marshal(l)
+	return rows, nil
+}
+
+// addParts keeps sealed parts, all or none, and tells whether a new price waits
+// for a signatory.
+func (s *Steps) addParts(ctx context.Context, by account.Actor, r Save, v BidView, key *seal.DraftKey, parts []newPart) (waits bool, err error) {
+	rows, err := s.partRows(by, r, v, key, parts)
 	if err != nil {
-		return fmt.Errorf("label: %w", err)
-	}
-	label, err := key.Seal("part-"+ref, text)
-	if err != nil {
-		return err
+		return false, err
 	}
 	now := s.now()
-	return s.DB.Write(ctx, by, func(tx *store.Tx) (audit.Event, error) {
+	err = s.DB.Write(ctx, by, func(tx *store.Tx) (audit.Event, error) {
 		if err := s.stillOpen(tx, v, r.Received); err != nil {
 			return audit.Event{}, err
 		}
@@ -366,25 +507,52 @@ func (s *Steps) addPart(ctx context.Context, by account.Actor, r Save, v BidView
 		if !ok {
 			return audit.Event{}, refusal.Missing("bid")
 		}
-		status := "current"
-		if kind == "price" && v.Bid.Status == bid.Lodged && !m.Has(account.Sign) {
-			status = "pending"
+		b, err := tx.BidByID(v.Bid.ID)
+		if err != nil {
+			return audit.Event{}, err
 		}
-		p := store.BidPartRow{Ref: ref, Bid: v.Bid.ID, Kind: kind, Key: about, Status: status, Stored: "file", Hash: sealed.Hash, Commitment: sealed.Commitment, Label: label, Size: sealed.Size, TenderVersion: v.Tender.Version, SealedBy: by.Person, SealedAt: store.At(r.Received)}
-		if body != nil {
-			p.Stored = "row"
-			if err := tx.PutBlob(sealed.Hash, body, now); err != nil {
+		waits = parts[0].kind == "price" && b.Status == bid.Lodged && !m.Has(account.Sign)
+		event := audit.New(by, now, "bid.part_sealed", bidSubject(v.Bid.Ref)).On(int64(v.Tender.ID))
+		for i, p := range rows {
+			if err := addPart(tx, p, parts[i], waits, now); err != nil {
 				return audit.Event{}, err
 			}
+			n := ""
+			if i > 0 {
+				n = fmt.Sprintf("-%d", i+1)
+			}
+			event = event.With("part"+n, p.Ref).With("hash"+n, p.Hash).With("commitment"+n, p.Commitment)
 		}
-		if _, err := tx.AddBidPart(p, kind == "price"); err != nil {
-			return audit.Event{}, err
-		}
-		if err := tx.TouchBid(v.Bid.ID, r.Received); err != nil {
-			return audit.Event{}, err
-		}
-		return audit.New(by, now, "bid.part_sealed", bidSubject(v.Bid.Ref)).On(int64(v.Tender.ID)).With("part", ref).With("hash", sealed.Hash).With("commitment", sealed.Commitment), nil
+		return event, tx.TouchBid(v.Bid.ID, r.Received)
 	})
+	return waits, err
+}
+
+func addPart(tx *store.Tx, p store.BidPartRow, n newPart, waits bool, now time.Time) error {
+	if n.form != "" {
+		had, sent, err := tx.BidPartByForm(p.Bid, n.form)
+		if err != nil {
+			return err
+		}
+		if sent {
+			return refusal.Already("This form was sent before: its prices were sealed on %s and cannot be shown again. To change them, open the page again.", ukTime(had.SealedAt.Time))
+		}
+	}
+	if waits {
+		p.Status = "pending"
+	}
+	if n.body != nil {
+		if err := tx.PutBlob(p.Hash, n.body, now); err != nil {
+			return err
+		}
+	}
+	if n.instead != "" {
+		if err := tx.RemoveBidPart(p.Bid, n.instead); err != nil {
+			return err
+		}
+	}
+	_, err := tx.AddBidPart(p, p.Kind == "price")
+	return err
 }
 
 // RemoveFile takes a file out of the draft.
@@ -392,6 +560,9 @@ func (s *Steps) RemoveFile(ctx context.Context, by account.Actor, r Save, part s
 	v, _, err := s.editable(ctx, by, r)
 	if err != nil {
 		return Saved{}, err
+	}
+	if !slices.ContainsFunc(v.Parts, func(p PartView) bool { return p.Kind == "file" && p.Ref == part }) {
+		return Saved{}, refusal.Missing("file")
 	}
 	now := s.now()
 	err = s.DB.Write(ctx, by, func(tx *store.Tx) (audit.Event, error) {

@@ -4,12 +4,12 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"strings"
 	"time"
 
 	"hundredweight/models/account"
 	"hundredweight/models/audit"
 	"hundredweight/models/bid"
+	"hundredweight/models/organisation"
 	"hundredweight/models/refusal"
 	"hundredweight/models/seal"
 	"hundredweight/models/store"
@@ -40,6 +40,9 @@ func (s *Steps) StartBid(ctx context.Context, by account.Actor, org account.Orga
 		}
 		if t.Org == org {
 			return audit.Event{}, refusal.Forbidden("A buyer cannot bid in its own tender.", "")
+		}
+		if err := notSuspended(tx.Queries, org); err != nil {
+			return audit.Event{}, err
 		}
 		stage, err := tx.StageOf(t.ID, 1)
 		if err != nil {
@@ -78,6 +81,19 @@ func (s *Steps) StartBid(ctx context.Context, by account.Actor, org account.Orga
 	return ref, nil
 }
 
+// notSuspended refuses an organisation that was suspended. One that was not
+// checked yet may bid: the buyer sees it at the opening.
+func notSuspended(q store.Queries, org account.OrganisationID) error {
+	o, err := q.OrganisationByID(org)
+	if err != nil {
+		return err
+	}
+	if organisation.Status(o.Status) == organisation.Suspended {
+		return refusal.Turn("%s is suspended, so it cannot bid. What it lodged before stays lodged. Write to the people who run this site.", o.Name)
+	}
+	return nil
+}
+
 // BidView is a bid with what belongs to it, as its own organisation sees it.
 type BidView struct {
 	Bid      store.BidRow
@@ -97,21 +113,27 @@ type BidView struct {
 // PartView is a sealed part with its name, for those who sealed it.
 type PartView struct {
 	store.BidPartRow
-	Name  string
-	Bytes int64
+	Name        string
+	Bytes       int64
+	ContentHash string
+	Nonce       string
+	Outdated    bool // a price for a schedule that the buyer has changed
 }
 
 // commitmentsKey is the key of the answer that holds the commitments.
 const commitmentsKey = "commitments"
 
-// nonceKey is the key of the answer that holds a lodged version's nonce.
-func nonceKey(version int) string { return fmt.Sprintf("nonce-%d", version) }
+// nonceKey is the key of the note that holds a lodged version's nonce. It is
+// named by the receipt, so that two lodgings at once never share one.
+func nonceKey(receipt string) string { return "nonce-" + receipt }
 
-// partLabel is what is remembered of a sealed file, under the draft's key.
+// partLabel is what is remembered of a sealed file, under the draft's key. Of a
+// price nothing is: a price can be guessed from its hash.
 type partLabel struct {
 	Name  string `json:"name,omitempty"`
-	Hash  string `json:"hash,omitempty"`
+	Hash  string `json:"hash,omitempty"` // hex SHA-256 of the content
 	Bytes int64  `json:"bytes,omitempty"`
+	Nonce string `json:"nonce,omitempty"`
 }
 
 // Bid reads a bid for a member of its organisation. Everybody else is told
@@ -146,7 +168,7 @@ func (s *Steps) readBid(q store.Queries, b store.BidRow) (v BidView, err error) 
 	if err != nil {
 		return v, err
 	}
-	parts, err := q.BidParts(b.ID)
+	parts, err := q.BidPartsStanding(b.ID)
 	if err != nil {
 		return v, err
 	}
@@ -161,33 +183,54 @@ func (s *Steps) readBid(q store.Queries, b store.BidRow) (v BidView, err error) 
 			return v, err
 		}
 	}
-	for _, p := range parts {
-		if p.Status == "replaced" {
-			continue
-		}
-		one := PartView{BidPartRow: p}
-		if !v.KeyGone && p.Kind == "file" {
-			if one.Name, one.Bytes, err = openLabel(key, p); err != nil {
-				return v, err
-			}
-		}
-		v.Parts = append(v.Parts, one)
+	if v.KeyGone {
+		key = nil
+	}
+	if err := v.readParts(q, key, parts); err != nil {
+		return v, err
 	}
 	v.Gaps = bid.Gaps(v.Content, v.Stage.Seq, v.State())
 	v.Ready = bid.CompleteLots(b.Lots(), v.Gaps)
 	return v, nil
 }
 
-func openLabel(key *seal.DraftKey, p store.BidPartRow) (string, int64, error) {
+// readParts names the files, where there is a key to do so, and marks prices
+// for a schedule that was changed since.
+func (v *BidView) readParts(q store.Queries, key *seal.DraftKey, parts []store.BidPartRow) error {
+	for _, p := range parts {
+		one := PartView{BidPartRow: p}
+		if key != nil && p.Kind == "file" {
+			l, err := openLabel(key, p)
+			if err != nil {
+				return err
+			}
+			one.Name, one.Bytes, one.ContentHash, one.Nonce = l.Name, l.Bytes, l.Hash, l.Nonce
+		}
+		if p.Kind == "price" && p.TenderVersion < v.Tender.Version {
+			was, err := q.TenderVersionN(v.Tender.ID, p.TenderVersion)
+			if err != nil {
+				return err
+			}
+			old, err := was.Content()
+			if err != nil {
+				return err
+			}
+			one.Outdated = !bid.SameSchedule(old, v.Content, p.Key)
+		}
+		v.Parts = append(v.Parts, one)
+	}
+	return nil
+}
+
+func openLabel(key *seal.DraftKey, p store.BidPartRow) (l partLabel, err error) {
 	plain, err := key.Open("part-"+p.Ref, p.Label)
 	if err != nil {
-		return "", 0, err
+		return l, err
 	}
-	var l partLabel
 	if err := json.Unmarshal(plain, &l); err != nil {
-		return "", 0, fmt.Errorf("label of part %s: %w", p.Ref, err)
+		return l, fmt.Errorf("label of part %s: %w", p.Ref, err)
 	}
-	return l.Name, l.Bytes, nil
+	return l, nil
 }
 
 func (v *BidView) open(key *seal.DraftKey, rows []store.BidAnswerRow) error {
@@ -196,9 +239,6 @@ func (v *BidView) open(key *seal.DraftKey, rows []store.BidAnswerRow) error {
 		plain, err := key.Open(r.Key, r.Sealed)
 		if err != nil {
 			return fmt.Errorf("bid %s: %w", v.Bid.Ref, err)
-		}
-		if strings.HasPrefix(r.Key, "nonce-") {
-			continue
 		}
 		if r.Key == commitmentsKey {
 			if err := json.Unmarshal(plain, &v.Promises); err != nil {
@@ -217,13 +257,17 @@ func (v *BidView) open(key *seal.DraftKey, rows []store.BidAnswerRow) error {
 
 // State gives what the rules look at.
 func (v BidView) State() bid.State {
-	st := bid.State{Lots: v.Bid.Lots(), Answers: v.Answers, Priced: map[string]bool{}, Files: map[string]int{}, Commitments: v.Promises}
+	st := bid.State{Lots: v.Bid.Lots(), Answers: v.Answers, Priced: map[string]bool{}, Waiting: map[string]bool{}, Outdated: map[string]bool{}, Files: map[string]int{}, Commitments: v.Promises}
 	for _, p := range v.Parts {
-		if p.Kind == "price" && p.Status != "replaced" {
-			st.Priced[p.Key] = true
-		}
-		if p.Kind == "file" && p.Status != "replaced" {
+		switch {
+		case p.Kind == "file":
 			st.Files[p.Key]++
+		case p.Outdated:
+			st.Outdated[p.Key] = true
+		case p.Status == "pending":
+			st.Waiting[p.Key] = true
+		default:
+			st.Priced[p.Key] = true
 		}
 	}
 	return st

@@ -82,6 +82,19 @@ func (m Manifest) canonical() ([]byte, error) {
 	return bytes.TrimSuffix(out.Bytes(), []byte("\n")), nil
 }
 
+// Text gives the manifest as it was sealed and its commitment, from a manifest
+// that carries its nonce: the bidder's own copy.
+func (m Manifest) Text() (text []byte, commitment string, err error) {
+	nonce, err := hex.DecodeString(m.Nonce)
+	if err != nil {
+		return nil, "", fmt.Errorf("manifest: its nonce cannot be read: %w", err)
+	}
+	if text, err = m.canonical(); err != nil {
+		return nil, "", err
+	}
+	return text, commit(nonce, text), nil
+}
+
 func commit(nonce, manifest []byte) string {
 	h := sha256.New()
 	h.Write([]byte("bid-v1"))

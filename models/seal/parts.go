@@ -34,6 +34,7 @@ type Sealed struct {
 	Size       int64  // bytes of ciphertext
 	PlainHash  string // hex SHA-256 of the content, for the bidder's own copy
 	PlainSize  int64
+	Nonce      string // hex; for the bidder's own copy, and nowhere in clear
 }
 
 // PartWriter encrypts a part as it streams by. Nothing is buffered beyond one
@@ -105,7 +106,7 @@ func (w *PartWriter) Close() (Sealed, error) {
 	if err != nil {
 		return Sealed{}, err
 	}
-	return Sealed{Commitment: c, Hash: hex.EncodeToString(w.cipher.hash.Sum(nil)), Size: w.cipher.n, PlainHash: hex.EncodeToString(plain), PlainSize: w.size}, nil
+	return Sealed{Commitment: c, Hash: hex.EncodeToString(w.cipher.hash.Sum(nil)), Size: w.cipher.n, PlainHash: hex.EncodeToString(plain), PlainSize: w.size, Nonce: hex.EncodeToString(w.nonce)}, nil
 }
 
 func partCommitment(p Part, nonce, content []byte) (string, error) {

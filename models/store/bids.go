@@ -106,10 +106,11 @@ type BidAnswerRow struct {
 	SavedAt   Time             `db:"saved_at"`
 }
 
-// BidAnswers lists a draft's answers.
+// BidAnswers lists a draft's answers, without the notes that are kept beside
+// them: there is one for each lodging.
 func (q Queries) BidAnswers(id bid.ID) ([]BidAnswerRow, error) {
 	var all []BidAnswerRow
-	return all, q.all(&all, `SELECT bid_id, key, revision, sealed, completed, saved_by, saved_at FROM bid_answers WHERE bid_id = ? ORDER BY key LIMIT 1000`, id)
+	return all, q.all(&all, `SELECT bid_id, key, revision, sealed, completed, saved_by, saved_at FROM bid_answers WHERE bid_id = ? AND key NOT LIKE 'nonce-%' ORDER BY key LIMIT 1000`, id)
 }
 
 // BidAnswer gives one answer; ok is false when it was never saved.
@@ -137,14 +138,30 @@ type BidPartRow struct {
 	TenderVersion int              `db:"tender_version"`
 	SealedBy      account.PersonID `db:"sealed_by"`
 	SealedAt      Time             `db:"sealed_at"`
+	FormKey       string           `db:"form_key"` // of the form that sealed it, "" for none
 }
 
-const partColumns = `id, ref, bid_id, kind, key, status, stored, hash, commitment, label_sealed, size, tender_version, sealed_by, sealed_at`
+const partColumns = `id, ref, bid_id, kind, key, status, stored, hash, commitment, label_sealed, size, tender_version, sealed_by, sealed_at, form_key`
 
 // BidParts lists a bid's parts, newest first, replaced ones included.
 func (q Queries) BidParts(id bid.ID) ([]BidPartRow, error) {
 	var all []BidPartRow
 	return all, q.all(&all, `SELECT `+partColumns+` FROM bid_parts WHERE bid_id = ? ORDER BY id DESC LIMIT 2000`, id)
+}
+
+// BidPartsStanding lists the parts that are not replaced, newest first.
+func (q Queries) BidPartsStanding(id bid.ID) ([]BidPartRow, error) {
+	var all []BidPartRow
+	return all, q.all(&all, `SELECT `+partColumns+` FROM bid_parts WHERE bid_id = ? AND status <> 'replaced' ORDER BY id DESC LIMIT 1000`, id)
+}
+
+// BidPartByForm gives the part that a form sealed; ok is false when there is none.
+func (q Queries) BidPartByForm(id bid.ID, formKey string) (p BidPartRow, ok bool, err error) {
+	var all []BidPartRow
+	if err := q.all(&all, `SELECT `+partColumns+` FROM bid_parts WHERE bid_id = ? AND form_key = ? LIMIT 1`, id, formKey); err != nil || len(all) == 0 {
+		return BidPartRow{}, false, err
+	}
+	return all[0], true, nil
 }
 
 // AddBidPart adds a sealed part, replacing the parts of the same kind and key
@@ -160,9 +177,9 @@ func (tx *Tx) AddBidPart(p BidPartRow, replace bool) (int64, error) {
 			return 0, err
 		}
 	}
-	return tx.insert(`INSERT INTO bid_parts (ref, bid_id, kind, key, status, stored, hash, commitment, label_sealed, size, tender_version, sealed_by, sealed_at)
-		VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?) RETURNING id`,
-		p.Ref, p.Bid, p.Kind, p.Key, p.Status, p.Stored, p.Hash, p.Commitment, p.Label, p.Size, p.TenderVersion, p.SealedBy, p.SealedAt)
+	return tx.insert(`INSERT INTO bid_parts (ref, bid_id, kind, key, status, stored, hash, commitment, label_sealed, size, tender_version, sealed_by, sealed_at, form_key)
+		VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?) RETURNING id`,
+		p.Ref, p.Bid, p.Kind, p.Key, p.Status, p.Stored, p.Hash, p.Commitment, p.Label, p.Size, p.TenderVersion, p.SealedBy, p.SealedAt, p.FormKey)
 }
 
 // PromotePending makes the parts that waited for a signatory the current ones.
