@@ -7,6 +7,7 @@ import (
 
 	"hundredweight/models/account"
 	"hundredweight/models/audit"
+	"hundredweight/models/calendar"
 	"hundredweight/models/refusal"
 	"hundredweight/models/store"
 	"hundredweight/models/tender"
@@ -34,8 +35,12 @@ func (s *Steps) AskQuestion(ctx context.Context, by account.Actor, ref, question
 		if err != nil {
 			return audit.Event{}, err
 		}
+		org, err := asksFor(by)
+		if err != nil {
+			return audit.Event{}, err
+		}
 		if !tender.IsOpen(t.Status, now, stage.Deadline.Time) || !now.Before(c.Timetable.QuestionsClose) {
-			return audit.Event{}, refusal.Turn("Questions about this tender closed on %s UTC.", c.Timetable.QuestionsClose.UTC().Format("2 January 2006 at 15:04"))
+			return audit.Event{}, refusal.Turn("Questions about this tender closed on %s. The answers are still published.", calendar.On(c.Timetable.QuestionsClose).Words())
 		}
 		question = strings.TrimSpace(question)
 		if question == "" {
@@ -57,10 +62,6 @@ func (s *Steps) AskQuestion(ctx context.Context, by account.Actor, ref, question
 		if mine >= mostQuestions {
 			return audit.Event{}, &refusal.Error{Kind: refusal.TooMany, Reason: "You have asked 50 questions about this tender, which is the most."}
 		}
-		var org account.OrganisationID
-		if len(by.Memberships) > 0 {
-			org = by.Memberships[0].Organisation
-		}
 		if n, err = tx.AddClarification(store.Clarification{Tender: t.ID, AskedBy: by.Person, AskedOrg: org, Question: question, AskedAt: store.At(now)}); err != nil {
 			return audit.Event{}, err
 		}
@@ -77,6 +78,21 @@ func (s *Steps) AskQuestion(ctx context.Context, by account.Actor, ref, question
 		return audit.New(account.Actor{System: "asker"}, now, "tender.question_asked", tenderSubject(ref)).On(int64(t.ID)).With("n", fmt.Sprint(n)), nil
 	})
 	return n, err
+}
+
+// asksFor gives the provider that a person asks for: the one they act for, or
+// their first. Whoever belongs to no provider does not ask; buyers talk to each
+// other elsewhere, and an answer that nobody bids on only costs time.
+func asksFor(by account.Actor) (account.OrganisationID, error) {
+	if m, ok := by.In(by.ActingFor); ok && !m.IsBuyer {
+		return m.Organisation, nil
+	}
+	for _, m := range by.Memberships {
+		if !m.IsBuyer {
+			return m.Organisation, nil
+		}
+	}
+	return 0, refusal.Forbidden("Questions are asked by people of a provider.", "Create your organisation, or ask to be invited to its team.")
 }
 
 // AnswerQuestion publishes an answer to everybody. published is the question as
@@ -111,6 +127,21 @@ func (s *Steps) AnswerQuestion(ctx context.Context, by account.Actor, ref string
 			return audit.Event{}, err
 		}
 		return audit.New(by, now, "tender.question_answered", tenderSubject(ref)).On(int64(t.ID)).Shown().With("n", fmt.Sprint(n)), nil
+	})
+}
+
+// UnfollowTender ends the mail about a tender.
+func (s *Steps) UnfollowTender(ctx context.Context, by account.Actor, ref string) error {
+	now := s.now()
+	return s.DB.Write(ctx, by, func(tx *store.Tx) (audit.Event, error) {
+		t, err := tx.TenderByRef(ref)
+		if err != nil {
+			return audit.Event{}, err
+		}
+		if !t.Status.IsPublic() {
+			return audit.Event{}, refusal.Missing("tender")
+		}
+		return audit.New(by, now, "tender.unfollowed", audit.Subject{Kind: "person", Ref: fmt.Sprint(by.Person)}), tx.Unfollow(t.ID, by.Person)
 	})
 }
 

@@ -173,7 +173,15 @@ func indexTender(tx *store.Tx, id tender.ID, buyer string, c tender.Content) err
 	if err := tx.SetTenderAreas(id, areas); err != nil {
 		return err
 	}
-	return tx.IndexDoc(store.SearchTenders, int64(id), c.Title, strings.Join(words, " "))
+	if err := tx.ShowTender(id, c); err != nil {
+		return err
+	}
+	var terms []string
+	for _, t := range c.Tags() {
+		terms = append(terms, t.Term())
+	}
+	_, err := tx.IndexTagged(store.SearchTenders, int64(id), c.Title, strings.Join(words, " "), terms)
+	return err
 }
 
 // JobClose closes a tender's stage at its deadline; its payload is the tender's reference.

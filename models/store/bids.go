@@ -67,6 +67,12 @@ func (q Queries) BidsOfStage(stage int64) ([]BidRow, error) {
 	return all, q.all(&all, `SELECT `+bidColumns+` FROM bids WHERE stage_id = ? ORDER BY ref LIMIT 10000`, stage)
 }
 
+// CountOpened counts the bids of a stage that were opened or failed to open.
+// Before the opening it is 0: how many bids wait is nobody's to know.
+func (q Queries) CountOpened(stage int64) (n int, err error) {
+	return n, q.one(&n, "count", `SELECT COUNT(*) FROM bids WHERE stage_id = ? AND status NOT IN ('draft','submitted','withdrawn','sealed','lapsed')`, stage)
+}
+
 // AddBid starts a draft.
 func (tx *Tx) AddBid(b BidRow) (bid.ID, error) {
 	id, err := tx.insert(`INSERT INTO bids (ref, tender_id, stage_id, org_id, status, lots, tender_version, draft_revision, version, created_by, created_at, updated_at)

@@ -70,13 +70,15 @@ type TenderLine struct {
 	Status      tender.Status `db:"status"`
 	OrgName     string        `db:"org_name"`
 	OrgSlug     string        `db:"org_slug"`
-	NetPence    int64         `db:"net_pence"`
+	NetPence    int64         `db:"net_pence"`   // for its buyer's own eyes
+	ShownPence  int64         `db:"shown_pence"` // for everybody; 0 when the buyer does not publish it
+	Places      string        `db:"places"`
 	Regime      string        `db:"regime"`
 	ClosesAt    Time          `db:"closes_at"`
 	PublishedAt Time          `db:"published_at"`
 }
 
-const tenderLine = `t.id, t.ref, t.title, t.summary, t.status, o.name AS org_name, o.slug AS org_slug, t.net_pence, t.regime, t.closes_at, t.published_at`
+const tenderLine = `t.id, t.ref, t.title, t.summary, t.status, o.name AS org_name, o.slug AS org_slug, t.net_pence, t.shown_pence, t.places, t.regime, t.closes_at, t.published_at`
 
 // TendersOfOrganisation lists a buyer's tenders, newest first, from before a key (0 for the newest).
 func (q Queries) TendersOfOrganisation(org account.OrganisationID, before tender.ID, limit int) ([]TenderLine, error) {
@@ -94,7 +96,7 @@ func (q Queries) OpenTenders(now time.Time, after time.Time, afterID tender.ID, 
 	if after.IsZero() {
 		return all, q.all(&all, `SELECT `+tenderLine+tenderFrom+`WHERE t.status = 'open' AND t.closes_at > ? ORDER BY t.closes_at, t.id LIMIT ?`, now, limit)
 	}
-	return all, q.all(&all, `SELECT `+tenderLine+tenderFrom+`WHERE t.status = 'open' AND (t.closes_at > ? OR (t.closes_at = ? AND t.id > ?)) ORDER BY t.closes_at, t.id LIMIT ?`, after, after, afterID, limit)
+	return all, q.all(&all, `SELECT `+tenderLine+tenderFrom+`WHERE t.status = 'open' AND (t.closes_at, t.id) > (?, ?) AND t.closes_at > ? ORDER BY t.closes_at, t.id LIMIT ?`, after, afterID, now, limit)
 }
 
 // PublishedTenders lists every published tender, newest first.
@@ -103,7 +105,7 @@ func (q Queries) PublishedTenders(before time.Time, beforeID tender.ID, limit in
 	if before.IsZero() {
 		return all, q.all(&all, `SELECT `+tenderLine+tenderFrom+`WHERE t.published_at IS NOT NULL ORDER BY t.published_at DESC, t.id DESC LIMIT ?`, limit)
 	}
-	return all, q.all(&all, `SELECT `+tenderLine+tenderFrom+`WHERE t.published_at IS NOT NULL AND (t.published_at < ? OR (t.published_at = ? AND t.id < ?)) ORDER BY t.published_at DESC, t.id DESC LIMIT ?`, before, before, beforeID, limit)
+	return all, q.all(&all, `SELECT `+tenderLine+tenderFrom+`WHERE t.published_at IS NOT NULL AND (t.published_at, t.id) < (?, ?) ORDER BY t.published_at DESC, t.id DESC LIMIT ?`, before, beforeID, limit)
 }
 
 // TendersByID gives published tenders by key, for search results.
@@ -438,6 +440,19 @@ func (tx *Tx) AnswerClarification(id tender.ID, n int, published, answer string,
 func (tx *Tx) Follow(id tender.ID, person account.PersonID, at time.Time) error {
 	_, err := tx.exec(`INSERT INTO tender_follows (tender_id, person_id, followed_at) VALUES (?,?,?) ON CONFLICT (tender_id, person_id) DO NOTHING`, id, person, at)
 	return err
+}
+
+// Unfollow ends it.
+func (tx *Tx) Unfollow(id tender.ID, person account.PersonID) error {
+	_, err := tx.exec(`DELETE FROM tender_follows WHERE tender_id = ? AND person_id = ?`, id, person)
+	return err
+}
+
+// Follows tells whether a person gets mail about a tender.
+func (q Queries) Follows(id tender.ID, person account.PersonID) (bool, error) {
+	var n int
+	err := q.one(&n, "count", `SELECT COUNT(*) FROM tender_follows WHERE tender_id = ? AND person_id = ?`, id, person)
+	return n > 0, err
 }
 
 // PeopleToTell lists who gets mail about a change: followers, and everybody who
