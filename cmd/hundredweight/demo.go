@@ -123,9 +123,12 @@ func openDemo(ctx context.Context, cfg config, reset bool, log *slog.Logger) (*e
 		return nil, err
 	}
 	if fresh {
-		err = x.build(ctx, mark)
+		err = x.build(ctx)
 	} else {
 		err = x.world.Restore(ctx)
+	}
+	if err == nil {
+		err = x.tell(mark)
 	}
 	if err != nil {
 		return nil, errors.Join(err, x.close())
@@ -133,15 +136,18 @@ func openDemo(ctx context.Context, cfg config, reset bool, log *slog.Logger) (*e
 	return x, nil
 }
 
-// build makes the county and writes down what is in it.
-func (x *exhibition) build(ctx context.Context, mark string) error {
+// build makes the county.
+func (x *exhibition) build(ctx context.Context) error {
 	hash, err := account.HashPassword(rand.Text()) // nobody knows it: people come in by a button
 	if err != nil {
 		return err
 	}
-	if x.county, err = x.world.Build(ctx, hash); err != nil {
-		return err
-	}
+	x.county, err = x.world.Build(ctx, hash)
+	return err
+}
+
+// tell writes down what is in the demonstration and at which address it runs now.
+func (x *exhibition) tell(mark string) error {
 	x.county.Address = x.cfg.BaseURL
 	for i, t := range x.county.Tenders {
 		x.county.Tenders[i].Address = x.cfg.BaseURL + "/tenders/" + t.Ref

@@ -219,6 +219,10 @@ func (b *builder) buyer(i int) error {
 	}
 	manager := made.people[first.key]
 	for _, p := range append([]post{second}, d.people[2:]...) {
+		if p.can == nil { // a second part of somebody who is there
+			made.people[p.key] = made.people[first.key]
+			continue
+		}
 		if err := b.Steps.InviteMember(b.ctx, b.as(manager, o.ID), slug, address(p.name, d.mail), p.can); err != nil {
 			return fmt.Errorf("%s: %w", p.name, err)
 		}

@@ -58,19 +58,21 @@ var buyers = []buyer{
 		{"contracts", "Bisi Adeyemi", []account.Permission{account.Contracts, account.Author}},
 		{"auditor", "Wes Calder", []account.Permission{account.Audit}},
 	}},
-	{"Elmsfold District Council", "sub_central", "elmsfold.example", small("Gwen Tarrant", "Isaac Bell", "Nora Quill", "Sol Abara")},
-	{"Skerrow Coast Council", "sub_central", "skerrow.example", small("Petra Lund", "Callum Ives", "Reva Stone", "Kit Marlowe")},
-	{"Northmere Health Board", "nhs", "health.northmere.example", small("Asha Verma", "Ben Holloway", "Carys Pugh", "Dov Levin")},
-	{"Northmere Policing Board", "sub_central", "policing.northmere.example", small("Ed Farrow", "Fay Lister", "Gus Ahern", "Hana Sato")},
+	{"Elmsfold District Council", "sub_central", "elmsfold.example", team("Gwen Tarrant", "Isaac Bell", "Nora Quill", "Sol Abara", "Jean Mottram", "Ken Oduya", "Liv Barrow", "Max Feld")},
+	{"Skerrow Coast Council", "sub_central", "skerrow.example", team("Petra Lund", "Callum Ives", "Reva Stone", "Kit Marlowe", "Tam Ashdown", "Una Reed", "Vic Solano", "Wynn Tate")},
+	{"Northmere Health Board", "nhs", "health.northmere.example", team("Asha Verma", "Ben Holloway", "Carys Pugh", "Dov Levin", "Ewan Muir", "Fern Ostler", "Gita Rao", "Hugh Salter")},
+	{"Northmere Policing Board", "sub_central", "policing.northmere.example", team("Ed Farrow", "Fay Lister", "Gus Ahern", "Hana Sato", "Ida Brook", "Jon Teal", "Kay Umber", "Lou Vance")},
 }
 
-// small is the team of a body that buys little: four people share the parts.
-func small(author, approver, one, two string) []post {
+// team is that of a body that runs a tender now and then: one person a part.
+func team(author, approver, opener, second, evaluator, other, moderator, awarder string) []post {
+	all := []account.Permission{account.Author, account.Approve, account.Evaluate, account.Moderate, account.Contracts, account.Audit}
 	return []post{
-		{"author", author, with(account.Author, account.Approve, account.Evaluate, account.Moderate, account.Contracts, account.Audit)},
-		{"approver", approver, with(account.Author, account.Approve, account.Evaluate, account.Moderate, account.Contracts, account.Audit)},
-		{"opener", one, []account.Permission{account.OpenBids, account.AwardRight}},
-		{"second opener", two, []account.Permission{account.OpenBids}},
+		{"author", author, with(all...)}, {"approver", approver, with(all...)},
+		{"opener", opener, []account.Permission{account.OpenBids}}, {"second opener", second, []account.Permission{account.OpenBids}},
+		{"evaluator", evaluator, []account.Permission{account.Evaluate}}, {"second evaluator", other, []account.Permission{account.Evaluate}},
+		{"moderator", moderator, []account.Permission{account.Moderate}}, {"award approver", awarder, []account.Permission{account.AwardRight}},
+		{"contracts", author, nil},
 	}
 }
 
