@@ -145,8 +145,15 @@ func content(now time.Time) tender.Content {
 // published makes an open tender.
 func (w *world) published() string {
 	w.t.Helper()
+	return w.publishedWith(func(*tender.Content) {})
+}
+
+// publishedWith makes an open tender of changed content.
+func (w *world) publishedWith(change func(*tender.Content)) string {
+	w.t.Helper()
 	ctx := w.t.Context()
 	c := content(w.clock.Now())
+	change(&c)
 	o, err := w.db.Reader().Read(ctx).OrganisationByID(w.buyer)
 	w.fine(err)
 	w.fine(commissioning.SetRegime(&c, o, w.clock.Now(), "", ""))

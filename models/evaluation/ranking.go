@@ -118,7 +118,7 @@ func Example(c tender.Content, stage int, lot string) (scoring.Output, error) {
 	if err != nil {
 		return scoring.Output{}, err
 	}
-	in.Sensitivity = priced(in)
+	in.Sensitivity = Weighs(in)
 	return scoring.Score(in)
 }
 
@@ -141,8 +141,9 @@ func example(c tender.Content, stage int, lot string) (scoring.Input, error) {
 	return Input(c, stage, lot, bids, nil)
 }
 
-// priced tells whether price counts, but does not count alone.
-func priced(in scoring.Input) bool {
+// Weighs tells whether price counts, but does not count alone: then it can be
+// shown what another weight of it would lead to.
+func Weighs(in scoring.Input) bool {
 	weight := 0
 	for _, cr := range in.Criteria {
 		if cr.Kind == scoring.Price {

@@ -281,3 +281,10 @@ func (q Queries) Rankings(id tender.ID) ([]Ranking, error) {
 	return all, q.all(&all, `SELECT r.id, r.tender_id, r.lot, r.input, r.output, r.input_sha256, r.why, r.ranked_at FROM rankings r WHERE r.tender_id = ?
 		AND r.id = (SELECT MAX(n.id) FROM rankings n WHERE n.tender_id = r.tender_id AND n.lot = r.lot) ORDER BY r.lot LIMIT 200`, id)
 }
+
+// HasRankings tells whether a tender was ranked.
+func (q Queries) HasRankings(id tender.ID) (bool, error) {
+	var n int
+	err := q.one(&n, "count", `SELECT COUNT(*) FROM (SELECT 1 FROM rankings WHERE tender_id = ? LIMIT 1) found`, id)
+	return n > 0, err
+}

@@ -129,7 +129,7 @@ func (q Queries) TendersInArea(code string, limit int) ([]int64, error) {
 
 // CountOpenTenders counts tenders that take bids now, to a thousand.
 func (q Queries) CountOpenTenders(now time.Time) (n int, err error) {
-	return n, q.one(&n, "count", `SELECT COUNT(*) FROM (SELECT 1 FROM tenders WHERE status = 'open' AND closes_at > ? LIMIT 1001) some`, now)
+	return n, q.one(&n, "count", `SELECT COUNT(*) FROM (SELECT 1 FROM tenders WHERE status = 'open' AND closes_at > ? LIMIT 1001) found`, now)
 }
 
 // AddTender adds a draft.
@@ -265,7 +265,7 @@ func (q Queries) Stages(id tender.ID) ([]StageRow, error) {
 // key is noticed at start.
 func (q Queries) StagesExist() (bool, error) {
 	var n int
-	err := q.one(&n, "count", `SELECT COUNT(*) FROM (SELECT 1 FROM tender_stages LIMIT 1) some`)
+	err := q.one(&n, "count", `SELECT COUNT(*) FROM (SELECT 1 FROM tender_stages LIMIT 1) found`)
 	return n > 0, err
 }
 
