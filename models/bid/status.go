@@ -35,8 +35,8 @@ var moves = map[Status]map[Status]string{
 	Opened:      {Disregarded: "approver", Assessed: "moderator"},
 	Disregarded: {Opened: "approver"},
 	Assessed:    {Winner: "award approver", Reserve: "award approver", Unsuccessful: "award approver", Disregarded: "approver"},
-	Reserve:     {Winner: "award approver", Unsuccessful: "award approver"},
-	Winner:      {Unsuccessful: "award approver"},
+	Reserve:     {Winner: "award approver", Unsuccessful: "award approver", Disregarded: "approver"},
+	Winner:      {Unsuccessful: "award approver", Reserve: "award approver", Disregarded: "approver"},
 }
 
 // Statuses lists every status, for checks in the store and in tests.

@@ -212,8 +212,8 @@ func (s *Steps) WithdrawTender(ctx context.Context, by account.Actor, ref, reaso
 	})
 }
 
-// CancelTender cancels a published tender. Bids stay sealed for ever; everybody
-// concerned is told.
+// CancelTender cancels a published tender, with every award in it. Bids that
+// were not opened stay sealed for ever; everybody concerned is told.
 func (s *Steps) CancelTender(ctx context.Context, by account.Actor, ref, reason string) error {
 	now := s.now()
 	return s.DB.Write(ctx, by, func(tx *store.Tx) (audit.Event, error) {
@@ -234,7 +234,14 @@ func (s *Steps) CancelTender(ctx context.Context, by account.Actor, ref, reason 
 		if err := tx.SetReason(t.ID, reason); err != nil {
 			return audit.Event{}, err
 		}
-		if err := s.tell(tx, t, "tender_cancelled", "cancelled", "This tender was cancelled: "+reason+"\n\nBids that were lodged stay sealed. Nobody has read or will read them.", now); err != nil {
+		sealed := "\n\nBids that were lodged stay sealed. Nobody has read or will read them."
+		if t.Status != tender.Open && t.Status != tender.Closed {
+			sealed = "" // they were opened
+		}
+		if err := rescindAll(tx, t, reason); err != nil {
+			return audit.Event{}, err
+		}
+		if err := s.tell(tx, t, "tender_cancelled", "cancelled", "This tender was cancelled: "+reason+sealed, now); err != nil {
 			return audit.Event{}, err
 		}
 		return audit.New(by, now, "tender.cancelled", tenderSubject(ref)).On(int64(t.ID)).Shown().With("reason", reason), tx.MoveTender(t.ID, t.Status, to)

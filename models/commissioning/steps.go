@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"hundredweight/models/calendar"
 	"hundredweight/models/file"
 	"hundredweight/models/seal"
 	"hundredweight/models/store"
@@ -22,9 +23,10 @@ type Steps struct {
 	Now     func() time.Time
 	Wall    func() time.Time
 	Rand    io.Reader
-	Keys    *seal.Keys  // the folder of keys outside the database
-	Files   *file.Store // the folder of files beside the database
-	BaseURL string      // "https://northmere.example", no slash at the end; links in mail begin with it
+	Keys    *seal.Keys        // the folder of keys outside the database
+	Files   *file.Store       // the folder of files beside the database
+	Union   calendar.Calendar // of working days in every part of the United Kingdom; the one shipped when it is zero
+	BaseURL string            // "https://northmere.example", no slash at the end; links in mail begin with it
 	// Letter writes a mail of a kind with the facts that its text names
 	// (templates/email). Moments among the facts are RFC 3339.
 	Letter func(kind string, facts map[string]string) (subject, body string, err error)

@@ -128,9 +128,15 @@ func Sign(s Signing, now time.Time) (Status, error) {
 	return to, nil
 }
 
+// Keys of duties.
+const (
+	DetailsNotice = "details_notice" // UK7
+	ContractCopy  = "contract_copy"
+)
+
 // Duty is something owed after a signature, with its last day.
 type Duty struct {
-	Key     string // details_notice or contract_copy
+	Key     string
 	Words   string
 	Section string
 	By      calendar.Date // "" when only "as soon as reasonably practicable"
@@ -139,8 +145,8 @@ type Duty struct {
 // Duties lists what a signature starts. Days begin with the day of the
 // signature: signed on 1 September, 30 days end on 30 September.
 func Duties(r regime.Regime, gross money.Pence, signed calendar.Date) []Duty {
-	notice := Duty{Key: "details_notice", Words: "Publish the contract details notice (UK7)", Section: "s.53"}
-	duplicate := Duty{Key: "contract_copy", Words: "Publish a copy of the contract", Section: "s.53(3)"}
+	notice := Duty{Key: DetailsNotice, Words: "Publish the contract details notice (UK7)", Section: "s.53"}
+	duplicate := Duty{Key: ContractCopy, Words: "Publish a copy of the contract", Section: "s.53(3)"}
 	switch r {
 	case regime.PublicContract:
 		notice.By, duplicate.By = calendar.Beginning(signed, 30), calendar.Beginning(signed, 90)

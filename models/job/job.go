@@ -44,6 +44,10 @@ func (r *Runner) do(ctx context.Context, j store.JobRow) error {
 		return r.Steps.CloseTender(ctx, j.Payload)
 	case commissioning.JobDrain:
 		return r.Steps.DrainTender(ctx, j.Payload)
+	case commissioning.JobStandstillEnds:
+		return r.Steps.ConfirmAward(ctx, j.Payload)
+	case commissioning.JobStandstillSoon:
+		return r.Steps.RemindStandstill(ctx, j.Payload)
 	}
 	return fmt.Errorf("nobody does jobs of kind %q", j.Kind)
 }

@@ -107,16 +107,11 @@ func Decide(in Input) (Decision, error) {
 	if err != nil {
 		return Decision{}, err
 	}
-	rate, ok := rates[in.VAT]
-	if !ok {
-		return Decision{}, refusal.Field("vat", "Select whether VAT is charged")
-	}
-	net := in.Net + in.Options
-	vat, err := money.VAT(net, rate)
+	gross, err := Gross(in.Net+in.Options, in.VAT)
 	if err != nil {
-		return Decision{}, refusal.Field("budget", "%s", err.Error())
+		return Decision{}, err
 	}
-	d := Decision{Gross: net + vat, Row: row}
+	d := Decision{Gross: gross, Row: row}
 	light := in.Category == "services" && len(in.CPV) > 0
 	for _, c := range in.CPV {
 		light = light && IsLightTouch(c)
@@ -135,6 +130,19 @@ func Decide(in Input) (Decision, error) {
 	}
 	d.Because = fmt.Sprintf("%s with VAT and options is %s the threshold of %s (%s)", d.Gross.Whole(), map[bool]string{true: "at or above", false: "below"}[above], d.Threshold.Whole(), row.Source)
 	return d, nil
+}
+
+// Gross adds VAT to an amount: values are counted with it (s.123(2)).
+func Gross(net money.Pence, vat string) (money.Pence, error) {
+	rate, ok := rates[vat]
+	if !ok {
+		return 0, refusal.Field("vat", "Select whether VAT is charged")
+	}
+	tax, err := money.VAT(net, rate)
+	if err != nil {
+		return 0, refusal.Field("budget", "%s", err.Error())
+	}
+	return net + tax, nil
 }
 
 func threshold(row Row, in Input, light bool) (money.Pence, error) {

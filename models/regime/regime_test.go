@@ -88,3 +88,14 @@ func TestThresholdsBeforeTheFirstRowAreRefused(t *testing.T) {
 		t.Error("a day before the first row is taken")
 	}
 }
+
+func TestValuesAreCountedWithTheirTax(t *testing.T) {
+	for vat, want := range map[string]money.Pence{"standard": 120_00, "reduced": 105_00, "zero": 100_00, "exempt": 100_00} {
+		if got, err := Gross(100_00, vat); err != nil || got != want {
+			t.Errorf("%s: got %s, %v", vat, got, err)
+		}
+	}
+	if _, err := Gross(100_00, ""); err == nil {
+		t.Error("an unknown rate is taken")
+	}
+}

@@ -37,7 +37,9 @@ type move struct {
 	who string
 }
 
-// moves is the one table of a tender's status moves.
+// moves is the one table of a tender's status moves. Back to evaluation leads a
+// decision that was taken back, or that the supplier declined: the next one is
+// recommended, approved, told and noticed anew.
 var moves = map[Status][]move{
 	Draft:            {{InternalReview, "author"}, {Withdrawn, "author"}},
 	InternalReview:   {{Approved, "approver"}, {Draft, "approver"}, {Withdrawn, "author"}},
@@ -45,13 +47,13 @@ var moves = map[Status][]move{
 	Open:             {{Open, "author and approver"}, {Closed, "clock"}, {Cancelled, "author and approver"}},
 	Closed:           {{Opening, "opening officers"}, {Cancelled, "author and approver"}},
 	Opening:          {{Evaluation, "opening officers"}, {Cancelled, "author and approver"}},
-	Evaluation:       {{AwardRecommended, "moderator"}, {Cancelled, "author and approver"}},
+	Evaluation:       {{AwardRecommended, "moderator"}, {Concluded, "author"}, {Cancelled, "author and approver"}},
 	AwardRecommended: {{AwardApproved, "award approver"}, {Evaluation, "award approver"}, {Cancelled, "author and approver"}},
-	AwardApproved:    {{SummariesIssued, "author"}, {Cancelled, "author and approver"}},
-	SummariesIssued:  {{Standstill, "author"}, {ReadyToSign, "author"}, {Cancelled, "author and approver"}},
-	Standstill:       {{Suspended, "author"}, {ReadyToSign, "clock"}, {Cancelled, "author and approver"}},
-	Suspended:        {{Standstill, "author"}, {Cancelled, "author and approver"}},
-	ReadyToSign:      {{Concluded, "award approver"}, {Suspended, "author"}, {Cancelled, "author and approver"}},
+	AwardApproved:    {{SummariesIssued, "author"}, {Evaluation, "award approver"}, {Cancelled, "author and approver"}},
+	SummariesIssued:  {{Standstill, "author"}, {ReadyToSign, "author"}, {Evaluation, "award approver"}, {Cancelled, "author and approver"}},
+	Standstill:       {{Suspended, "author"}, {ReadyToSign, "clock"}, {Evaluation, "award approver"}, {Cancelled, "author and approver"}},
+	Suspended:        {{Standstill, "author"}, {Evaluation, "award approver"}, {Cancelled, "author and approver"}},
+	ReadyToSign:      {{Concluded, "award approver"}, {Suspended, "author"}, {Evaluation, "award approver"}, {Cancelled, "author and approver"}},
 }
 
 // Statuses lists every status.

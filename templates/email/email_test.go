@@ -17,6 +17,7 @@ func sample() map[string]string {
 		"token": "TOKEN", "until": "2026-11-23T12:30:00Z", "when": "2026-11-23T12:00:00Z",
 		"name": "Mo Ahmed", "person": "Sam Lee", "organisation": "Willow Trust", "slug": "willow-trust", "number": "Charity Commission for England and Wales, 1123456",
 		"outcome": "checked", "reason": "Name and number agree.", "next": "You can publish your services now.", "permissions": "- Can write services, evidence and bids", "by": "you left",
+		"title": "Community meals", "ref": "cwt-2026-0143", "bid": "q8k2m4x0az", "buyer": "Westhaven Council", "last": "Thursday 3 December 2026", "from": "Friday 4 December 2026", "contract": "cwt-c-2026-0031", "status": "approved",
 	}
 }
 
@@ -30,7 +31,7 @@ func TestEveryMailIsPlainAndSaysWhatItIsAbout(t *testing.T) {
 			if f := sample(); strings.Contains(body, f["until"]) || strings.Contains(body, f["when"]) {
 				t.Errorf("a moment is not in words: %q", body)
 			}
-			if !strings.HasPrefix(subject, "Northmere Commissioning: ") && !strings.HasPrefix(subject, "Willow Trust: ") {
+			if !strings.HasPrefix(subject, "Northmere Commissioning: ") && !strings.HasPrefix(subject, "Willow Trust: ") && !strings.HasPrefix(subject, "Community meals: ") {
 				t.Errorf("the subject begins with no thing: %q", subject)
 			}
 			if len(subject) > 78 {
