@@ -55,6 +55,9 @@ func Routes(kit page.Kit, steps *commissioning.Steps) []Route {
 // those who read everything of the buyer.
 var tenderTeam = page.Appointee(may.RoleAuthor, may.RoleApprover, may.RoleOpener, may.RoleEvaluator, may.RoleModerator, may.RoleAwardApprover, may.RoleContractManager).Or(may.Audit)
 
+// tenderAuthor are the people who write the tender of the path.
+var tenderAuthor = page.Appointee(may.RoleAuthor)
+
 // siteMap is THE SITE MAP: method, path, policy, page; one line a route. A
 // route without a policy does not start.
 func siteMap(pub public.Pages, acc account.Pages, adm admin.Pages, prov provider.Pages, com commissioner.Pages, eval evaluator.Pages, contr contracts.Pages) []Route {
@@ -127,48 +130,6 @@ func siteMap(pub public.Pages, acc account.Pages, adm admin.Pages, prov provider
 		post("/org/:org/settings/details", page.Member(may.ManageTeam), acc.SaveCorrect),
 
 		// A provider: services, evidence
-		get("/org/:org/services", page.Member(), prov.Services),
-		get("/org/:org/services/new", page.Member(may.Contribute), prov.NewService),
-		post("/org/:org/services/new", page.Member(may.Contribute), prov.StartService),
-		get("/org/:org/services/:ref", page.Member(), prov.Service),
-		get("/org/:org/services/:ref/describe", page.Member(may.Contribute), prov.ServiceDescribe),
-		post("/org/:org/services/:ref/describe", page.Member(may.Contribute), prov.SaveServiceDescribe),
-		get("/org/:org/services/:ref/where", page.Member(may.Contribute), prov.ServiceWhere),
-		post("/org/:org/services/:ref/where", page.Member(may.Contribute), prov.SaveServiceWhere),
-		get("/org/:org/services/:ref/price", page.Member(may.Contribute), prov.ServicePrice),
-		post("/org/:org/services/:ref/price", page.Member(may.Contribute), prov.SaveServicePrice),
-		get("/org/:org/services/:ref/contact", page.Member(may.Contribute), prov.ServiceContact),
-		post("/org/:org/services/:ref/contact", page.Member(may.Contribute), prov.SaveServiceContact),
-		get("/org/:org/services/:ref/cover", page.Member(may.Contribute), prov.ServiceCover),
-		post("/org/:org/services/:ref/cover", page.Member(may.Contribute), prov.SaveServiceCover),
-		get("/org/:org/services/:ref/claims", page.Member(), prov.Claims),
-		get("/org/:org/services/:ref/claims/new", page.Member(may.Contribute), prov.NewClaim),
-		post("/org/:org/services/:ref/claims/new", page.Member(may.Contribute), prov.AddClaims),
-		get("/org/:org/services/:ref/claims/:claim/removal", page.Member(may.Contribute), prov.RemoveClaim),
-		post("/org/:org/services/:ref/claims/:claim/removal", page.Member(may.Contribute), prov.TakeClaimOut),
-		get("/org/:org/services/:ref/claims/:claim/:step", page.Member(may.Contribute), prov.Claim),
-		post("/org/:org/services/:ref/claims/:claim/:step", page.Member(may.Contribute), prov.SaveClaim),
-		get("/org/:org/services/:ref/submission", page.Member(), prov.CheckService),
-		post("/org/:org/services/:ref/submission", page.Member(may.Contribute), prov.SubmitService),
-		get("/org/:org/services/:ref/publication", page.Member(), prov.CheckService),
-		post("/org/:org/services/:ref/publication", page.Member(may.Sign), prov.PublishService),
-		get("/org/:org/services/:ref/return", page.Member(may.Contribute, may.Sign), prov.ReturnService),
-		post("/org/:org/services/:ref/return", page.Member(may.Contribute, may.Sign), prov.GiveServiceBack),
-		get("/org/:org/services/:ref/suspension", page.Member(may.Sign), prov.HideService),
-		post("/org/:org/services/:ref/suspension", page.Member(may.Sign), prov.SuspendService),
-		get("/org/:org/services/:ref/resumption", page.Member(may.Sign), prov.ShowService),
-		post("/org/:org/services/:ref/resumption", page.Member(may.Sign), prov.ResumeService),
-		get("/org/:org/services/:ref/withdrawal", page.Member(may.Sign), prov.EndService),
-		post("/org/:org/services/:ref/withdrawal", page.Member(may.Sign), prov.WithdrawService),
-		get("/org/:org/services/:ref/versions", page.Member(), prov.ServiceVersions),
-		post("/org/:org/services/:ref/versions", page.Member(may.Contribute), prov.ReviseService),
-		get("/org/:org/library/evidence", page.Member(), prov.Evidence),
-		get("/org/:org/library/evidence/new", page.Member(may.Contribute), prov.NewEvidence),
-		post("/org/:org/library/evidence/new", page.Member(may.Contribute), prov.AddEvidence).Uploads(provider.EvidenceBody),
-		get("/org/:org/library/evidence/:evidence", page.Member(), prov.EvidenceOne),
-		get("/org/:org/library/evidence/:evidence/file", page.Member(), prov.EvidenceFile),
-		get("/org/:org/library/evidence/:evidence/removal", page.Member(may.Contribute), prov.RemoveEvidence),
-		post("/org/:org/library/evidence/:evidence/removal", page.Member(may.Contribute), prov.TakeEvidenceOut),
 
 		// A provider: bids
 
@@ -179,6 +140,32 @@ func siteMap(pub public.Pages, acc account.Pages, adm admin.Pages, prov provider
 		get("/org/:org/tenders/new/copy", page.Member(may.Author), com.TenderCopy),
 		post("/org/:org/tenders/new/copy", page.Member(may.Author), com.CopyTender),
 		get("/org/:org/tenders/:ref", tenderTeam, com.Tender),
+		get("/org/:org/tenders/:ref/criteria", tenderAuthor, com.Criteria),
+		post("/org/:org/tenders/:ref/criteria", tenderAuthor, com.SaveCriteria),
+		post("/org/:org/tenders/:ref/criteria/lots", tenderAuthor, com.SplitCriteria),
+		get("/org/:org/tenders/:ref/criteria/:criterion", tenderAuthor, com.Criterion),
+		post("/org/:org/tenders/:ref/criteria/:criterion", tenderAuthor, com.SaveCriterion),
+		get("/org/:org/tenders/:ref/criteria/:criterion/removal", tenderAuthor, com.CriterionRemoval),
+		post("/org/:org/tenders/:ref/criteria/:criterion/removal", tenderAuthor, com.RemoveCriterion),
+		get("/org/:org/tenders/:ref/questions", tenderAuthor, com.Questions),
+		get("/org/:org/tenders/:ref/questions/:key", tenderAuthor, com.Question),
+		post("/org/:org/tenders/:ref/questions/:key", tenderAuthor, com.SaveQuestion),
+		get("/org/:org/tenders/:ref/questions/:key/removal", tenderAuthor, com.QuestionRemoval),
+		post("/org/:org/tenders/:ref/questions/:key/removal", tenderAuthor, com.RemoveQuestion),
+		get("/org/:org/tenders/:ref/conditions", tenderAuthor, com.Conditions),
+		get("/org/:org/tenders/:ref/conditions/:key", tenderAuthor, com.Condition),
+		post("/org/:org/tenders/:ref/conditions/:key", tenderAuthor, com.SaveCondition),
+		get("/org/:org/tenders/:ref/conditions/:key/removal", tenderAuthor, com.ConditionRemoval),
+		post("/org/:org/tenders/:ref/conditions/:key/removal", tenderAuthor, com.RemoveCondition),
+		get("/org/:org/tenders/:ref/prices", tenderAuthor, com.Prices),
+		get("/org/:org/tenders/:ref/prices/:lot/lines/:n", tenderAuthor, com.PriceLine),
+		post("/org/:org/tenders/:ref/prices/:lot/lines/:n", tenderAuthor, com.SavePriceLine),
+		get("/org/:org/tenders/:ref/prices/:lot/lines/:n/removal", tenderAuthor, com.PriceLineRemoval),
+		post("/org/:org/tenders/:ref/prices/:lot/lines/:n/removal", tenderAuthor, com.RemovePriceLine),
+		get("/org/:org/tenders/:ref/prices/:lot/paste", tenderAuthor, com.PastePrices),
+		post("/org/:org/tenders/:ref/prices/:lot/paste", tenderAuthor, com.SavePastedPrices),
+		get("/org/:org/tenders/:ref/timetable", tenderAuthor, com.Timetable),
+		post("/org/:org/tenders/:ref/timetable", tenderAuthor, com.SaveTimetable),
 
 		// A buyer: opening, moderation, award
 

@@ -394,3 +394,54 @@ func (f *Form) Quantity(name string, ask Ask) *Quantity {
 	}
 	return q
 }
+
+// Percent is a share in percent with up to two decimal places, kept as basis
+// points: 33.33 is 3,333.
+type Percent struct {
+	Field
+	Value int // basis points
+	Set   bool
+}
+
+// Percent reads a share from 0 to 100.
+func (f *Form) Percent(name string, ask Ask) *Percent {
+	raw, fine := clean(f.first(name), false)
+	p := &Percent{Field: Field{Name: name, Raw: raw}}
+	f.add(&p.Field)
+	typed := strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(raw), "%"))
+	if fine && typed == "" {
+		if ask.Missing != "" {
+			f.wrong(&p.Field, "%s", ask.Missing)
+		}
+		return p
+	}
+	bp, ok := basisPoints(typed)
+	switch {
+	case !fine:
+		f.wrong(&p.Field, "%s %s", named(ask.Label, name), cannot)
+	case !ok:
+		f.wrong(&p.Field, "%s must be a number from 0 to 100 with up to 2 decimal places, like 33.33", named(ask.Label, name))
+	default:
+		p.Value, p.Set = bp, true
+	}
+	return p
+}
+
+func basisPoints(s string) (int, bool) {
+	whole, part, dotted := strings.Cut(s, ".")
+	if dotted && (part == "" || len(part) > 2) {
+		return 0, false
+	}
+	n, bad := digits(whole, 3)
+	if bad {
+		return 0, false
+	}
+	hundredths := 0
+	if dotted {
+		if hundredths, bad = digits((part + "0")[:2], 2); bad {
+			return 0, false
+		}
+	}
+	bp := n*100 + hundredths
+	return bp, bp <= 10_000
+}

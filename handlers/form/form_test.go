@@ -211,6 +211,53 @@ func TestPounds(t *testing.T) {
 	}
 }
 
+func TestPercents(t *testing.T) {
+	const wrong = "The weight must be a number from 0 to 100 with up to 2 decimal places, like 33.33"
+	for typed, want := range map[string]struct {
+		bp    int
+		error string
+	}{
+		"60": {6000, ""}, "33.33": {3333, ""}, " 12.5 % ": {1250, ""}, "0": {0, ""}, "100": {10000, ""}, "": {0, "Enter the weight"}, "100.01": {0, wrong}, "33.333": {0, wrong},
+		"-5": {0, wrong}, "1e2": {0, wrong}, "１２": {0, wrong}, "5.": {0, wrong}, ".5": {0, wrong}, "NaN": {0, wrong}, "99999999999": {0, wrong}, "1\x00": {0, "The weight contains a character we cannot store"},
+	} {
+		f := read(t, url.Values{"weight": {typed}})
+		if got := f.Percent("weight", Ask{Label: "The weight", Missing: "Enter the weight"}); got.Value != want.bp || got.Error != want.error || got.Set != (want.error == "") {
+			t.Errorf("%q: got %d, %q; want %d, %q", typed, got.Value, got.Error, want.bp, want.error)
+		}
+	}
+}
+
+func TestWhatIsShownAgainIsWhatWasTypedElseWhatIsStored(t *testing.T) {
+	f := read(t, url.Values{"title": {"a\x00b"}, "close-day": {"31"}, "close-month": {"2"}, "box": {"b"}})
+	f.Text("title", Ask{Label: "The title"})
+	f.Day("close", Ask{Label: "The date", Missing: "Enter the date"})
+	before := len(f.Problems())
+	if got := f.Kept("title", "old"); got.Raw != "ab" || got.Error != "The title contains a character we cannot store" {
+		t.Errorf("title %+v", got)
+	}
+	if got := f.Kept("other", "old"); got.Raw != "old" || got.Error != "" {
+		t.Errorf("other %+v", got)
+	}
+	if got := f.KeptDay("close", "2026-07-16"); got.Day != "31" || got.Month != "2" || got.Error != "The date must include a year" {
+		t.Errorf("day %+v", got)
+	}
+	if got := f.KeptDay("open", "2026-07-16"); got.Day != "16" || got.Month != "7" || got.Year != "2026" {
+		t.Errorf("stored day %+v", got)
+	}
+	if got := f.KeptChoices("box", "a"); !got.Has("b") || got.Has("a") {
+		t.Errorf("boxes %+v", got)
+	}
+	if got := f.KeptChoices("none", "a"); got.Has("a") {
+		t.Errorf("a box that was cleared is ticked again: %+v", got)
+	}
+	if got := Prefill(nil).KeptChoices("none", "a"); !got.Has("a") {
+		t.Errorf("stored boxes %+v", got)
+	}
+	if len(f.Problems()) != before {
+		t.Error("showing a form found more wrong with it")
+	}
+}
+
 func TestNothingInAnAddressIsRefused(t *testing.T) {
 	c := request(t, "", "")
 	c.Request.URL.RawQuery = url.Values{"q": {"  meals\x00 at\thome " + strings.Repeat("x", 500)}, "page": {"-1"}, "sort": {"password"}, "kind": {"a", "b"}, "after": {"1e9"}}.Encode()

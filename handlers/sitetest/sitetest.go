@@ -245,3 +245,14 @@ func (s *Site) write(t testing.TB, kind audit.Kind, ref string, do func(*store.T
 		t.Fatal(err)
 	}
 }
+
+// Actor is a person as the guard would read them, for calling steps.
+func (s *Site) Actor(t testing.TB, id account.PersonID) account.Actor {
+	t.Helper()
+	a, err := s.DB.Reader().Read(t.Context()).Actor(id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	a.SignedInAt = s.Clock.Now()
+	return a
+}

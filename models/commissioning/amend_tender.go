@@ -7,17 +7,95 @@ import (
 
 	"hundredweight/models/account"
 	"hundredweight/models/audit"
+	"hundredweight/models/evaluation"
 	"hundredweight/models/refusal"
 	"hundredweight/models/store"
 	"hundredweight/models/tender"
 )
 
-// Amendment is a change to an open tender.
+// Amendment is a change to an open tender. Without Edit it is the change that
+// was written for it (StartAmendment, SaveTender).
 type Amendment struct {
 	Reason   string
 	Notice   string    // number of the republished notice
 	Deadline time.Time // the new one; zero leaves it
+	Seen     int64     // the revision of the written change that was looked at; 0 for any
 	Edit     func(*tender.Content) error
+}
+
+// StartAmendment begins to write the change of an open tender: a copy of its
+// content, which bidders do not see until it is published.
+func (s *Steps) StartAmendment(ctx context.Context, by account.Actor, ref string) error {
+	now := s.now()
+	return s.DB.Write(ctx, by, func(tx *store.Tx) (audit.Event, error) {
+		t, err := tx.TenderByRef(ref)
+		if err != nil {
+			return audit.Event{}, err
+		}
+		if err := appointed(tx, by, t, account.RoleAuthor); err != nil {
+			return audit.Event{}, err
+		}
+		if !tender.IsOpen(t.Status, now, t.ClosesAt.Time) {
+			return audit.Event{}, refusal.Turn("Only an open tender can be amended.")
+		}
+		_, ok, err := tx.AmendmentOf(t.ID)
+		if err != nil {
+			return audit.Event{}, err
+		}
+		if ok {
+			return audit.Event{}, refusal.Already("A change to this tender is being written already.")
+		}
+		// Revisions begin with the moment, so that a form of an earlier change
+		// is never taken for one of this.
+		return audit.New(by, now, "tender.amendment_started", tenderSubject(ref)).On(int64(t.ID)), tx.AddAmendment(t.ID, now.UnixMicro(), t.ContentText, by.Person, now)
+	})
+}
+
+// DropAmendment gives up the change that is written for a tender. Nothing of
+// it was ever public.
+func (s *Steps) DropAmendment(ctx context.Context, by account.Actor, ref string) error {
+	now := s.now()
+	return s.DB.Write(ctx, by, func(tx *store.Tx) (audit.Event, error) {
+		t, err := tx.TenderByRef(ref)
+		if err != nil {
+			return audit.Event{}, err
+		}
+		if err := appointed(tx, by, t, account.RoleAuthor); err != nil {
+			return audit.Event{}, err
+		}
+		_, ok, err := tx.AmendmentOf(t.ID)
+		if err != nil {
+			return audit.Event{}, err
+		}
+		if !ok {
+			return audit.Event{}, refusal.Turn("No change to this tender is being written.")
+		}
+		return audit.New(by, now, "tender.amendment_dropped", tenderSubject(ref)).On(int64(t.ID)), tx.DropAmendment(t.ID)
+	})
+}
+
+// changed gives the content after the change and the deadline that goes with it.
+func (a Amendment) changed(tx *store.Tx, t store.TenderRow, old tender.Content) (c tender.Content, deadline time.Time, written bool, err error) {
+	if a.Edit != nil {
+		c = old
+		return c, a.Deadline, false, a.Edit(&c)
+	}
+	row, ok, err := tx.AmendmentOf(t.ID)
+	switch {
+	case err != nil:
+		return c, deadline, false, err
+	case !ok:
+		return c, deadline, false, refusal.Turn("No change to this tender is being written.")
+	case a.Seen != 0 && a.Seen != row.Revision:
+		return c, deadline, false, refusal.Changed("The change was edited since you looked at it. Look at it again before you publish it.")
+	}
+	if c, err = row.Content(); err != nil {
+		return c, deadline, false, err
+	}
+	if len(c.Stages) > 0 {
+		deadline = c.Stages[0].Deadline
+	}
+	return c, deadline, true, nil
 }
 
 // lastDays is how close to the deadline a change demands an extension.
@@ -53,16 +131,14 @@ func (s *Steps) AmendTender(ctx context.Context, by account.Actor, ref string, a
 		if err != nil {
 			return audit.Event{}, err
 		}
-		c := old
-		if a.Edit != nil {
-			if err := a.Edit(&c); err != nil {
-				return audit.Event{}, err
-			}
+		c, deadline, written, err := a.changed(tx, t, old)
+		if err != nil {
+			return audit.Event{}, err
 		}
-		deadline := stage.Deadline.Time
-		if !a.Deadline.IsZero() {
-			deadline = a.Deadline.UTC()
+		if deadline.IsZero() {
+			deadline = stage.Deadline.Time
 		}
+		deadline = deadline.UTC()
 		if deadline.Before(stage.Deadline.Time) {
 			return audit.Event{}, refusal.Field("deadline", "A deadline can only be moved later")
 		}
@@ -71,6 +147,16 @@ func (s *Steps) AmendTender(ctx context.Context, by account.Actor, ref string, a
 		changes := tender.Changes(old, c)
 		if len(changes) == 0 {
 			return audit.Event{}, refusal.Field("", "Nothing is changed")
+		}
+		people, err := tx.Appointments(t.ID)
+		if err != nil {
+			return audit.Event{}, err
+		}
+		if err := tender.Ready(c, Needs(c), countPeople(people)); err != nil {
+			return audit.Event{}, err
+		}
+		if err := evaluation.CheckRankable(c); err != nil {
+			return audit.Event{}, err
 		}
 		moved := deadline.After(stage.Deadline.Time)
 		if !moved && stage.Deadline.Sub(now) < lastDays {
@@ -93,6 +179,11 @@ func (s *Steps) AmendTender(ctx context.Context, by account.Actor, ref string, a
 		}
 		if err := tx.AmendTender(t.ID, n, deadline); err != nil {
 			return audit.Event{}, err
+		}
+		if written {
+			if err := tx.DropAmendment(t.ID); err != nil {
+				return audit.Event{}, err
+			}
 		}
 		if err := tx.AddNotice(store.Notice{Tender: t.ID, Code: "UK4", OfficialID: a.Notice, PublishedOn: now.Format(time.DateOnly), By: by.Person, At: store.At(now)}); err != nil {
 			return audit.Event{}, err

@@ -14,8 +14,8 @@ import (
 	"hundredweight/models/tender"
 )
 
-// SaveTender changes a draft: edit gets the content as it stands and changes
-// it. seen is the revision that the person looked at.
+// SaveTender changes a draft, or the change that is written for an open tender:
+// edit gets the content as it stands and changes it. seen is the revision that the person looked at.
 func (s *Steps) SaveTender(ctx context.Context, by account.Actor, ref string, seen int64, section string, edit func(*tender.Content) error) error {
 	now := s.now()
 	return s.DB.Write(ctx, by, func(tx *store.Tx) (audit.Event, error) {
@@ -26,25 +26,54 @@ func (s *Steps) SaveTender(ctx context.Context, by account.Actor, ref string, se
 		if err := appointed(tx, by, t, account.RoleAuthor); err != nil {
 			return audit.Event{}, err
 		}
-		if !t.Status.MayEdit() {
-			return audit.Event{}, refusal.Turn("This tender is %s. Take it back to draft, or amend it, to change it.", t.Status.Words())
-		}
-		if seen != 0 && seen != t.Revision {
-			who, err := tx.PersonByID(t.EditedBy)
-			if err != nil {
-				return audit.Event{}, err
-			}
-			return audit.Event{}, refusal.Changed("%s changed this tender at %s UTC. Look at it again before you save.", who.Name, t.EditedAt.Format("15:04"))
-		}
-		c, err := t.Content()
+		w, err := workOn(tx, t)
 		if err != nil {
 			return audit.Event{}, err
 		}
-		if err := edit(&c); err != nil {
+		if seen != 0 && seen != w.revision {
+			who, err := tx.PersonByID(w.by)
+			if err != nil {
+				return audit.Event{}, err
+			}
+			return audit.Event{}, refusal.Changed("%s changed this tender at %s. Look at it again before you save.", who.Name, w.at.In(calendar.London()).Format("15:04"))
+		}
+		if err := edit(&w.content); err != nil {
 			return audit.Event{}, err
 		}
-		return audit.New(by, now, "tender.edited", tenderSubject(ref)).On(int64(t.ID)).With("section", section), tx.SaveTender(t.ID, t.Revision, c, by.Person, now)
+		e := audit.New(by, now, w.event, tenderSubject(ref)).On(int64(t.ID)).With("section", section)
+		if w.amends {
+			return e, tx.SaveAmendment(t.ID, w.revision, w.content, by.Person, now)
+		}
+		return e, tx.SaveTender(t.ID, w.revision, w.content, by.Person, now)
 	})
+}
+
+// work is the content that is being written: a draft's, or the change of an
+// open tender.
+type work struct {
+	content  tender.Content
+	revision int64
+	by       account.PersonID
+	at       time.Time
+	amends   bool
+	event    audit.Kind
+}
+
+// workOn gives the content of a tender that may be changed now, or refuses.
+func workOn(tx *store.Tx, t store.TenderRow) (work, error) {
+	if t.Status.MayEdit() {
+		c, err := t.Content()
+		return work{content: c, revision: t.Revision, by: t.EditedBy, at: t.EditedAt.Time, event: "tender.edited"}, err
+	}
+	a, ok, err := tx.AmendmentOf(t.ID)
+	if err != nil {
+		return work{}, err
+	}
+	if !ok || t.Status != tender.Open {
+		return work{}, refusal.Turn("This tender is %s. Take it back to draft, or amend it, to change it.", t.Status.Words())
+	}
+	c, err := a.Content()
+	return work{content: c, revision: a.Revision, by: a.EditedBy, at: a.EditedAt.Time, amends: true, event: "tender.amendment_edited"}, err
 }
 
 // RegimeInput gathers what the decision of the regime rests on.

@@ -252,39 +252,49 @@ func contains(all []string, one string) bool {
 }
 
 // underProblems checks the questions of a criterion for each lot they apply to.
-func underProblems(c Content, cr Criterion, lot string) (out []refusal.Problem) {
-	lots := []string{lot}
-	if lot == "" {
-		lots = lots[:0]
-		for _, l := range c.Lots {
-			if len(l.Criteria) == 0 {
-				lots = append(lots, l.ID)
-			}
-		}
-		if len(lots) == 0 {
-			lots = []string{""}
+func underProblems(c Content, cr Criterion, lot string) []refusal.Problem {
+	for _, l := range lotsUnder(c, lot) {
+		if len(QuestionsUnder(c, cr.ID, l)) == 0 {
+			return append([]refusal.Problem{problem("questions", "Add at least one scored question under %s", cr.Name)}, ShareProblems(c, cr, lot)...)
 		}
 	}
+	return ShareProblems(c, cr, lot)
+}
+
+// ShareProblems says where the questions under a criterion do not share a
+// hundred between them, for each lot that they are asked of.
+func ShareProblems(c Content, cr Criterion, lot string) (out []refusal.Problem) {
 	said := map[string]bool{}
-	for _, l := range lots {
+	for _, l := range lotsUnder(c, lot) {
 		questions := QuestionsUnder(c, cr.ID, l)
-		if len(questions) == 0 {
-			if !said["none"] {
-				out = append(out, problem("questions", "Add at least one scored question under %s", cr.Name))
-			}
-			said["none"] = true
-			continue
-		}
 		total := 0
 		for _, q := range questions {
 			total += q.WeightBP
 		}
-		if s := percent(total); total != 10_000 && !said[s] {
+		if s := percent(total); len(questions) > 0 && total != 10_000 && !said[s] {
 			out = append(out, problem("questions", "The questions under %s must share 100 between them. Yours add up to %s", cr.Name, s))
 			said[s] = true
 		}
 	}
 	return out
+}
+
+// lotsUnder lists the lots that use a tree of criteria: one lot's own, or for ""
+// every lot without criteria of its own.
+func lotsUnder(c Content, lot string) []string {
+	if lot != "" {
+		return []string{lot}
+	}
+	var lots []string
+	for _, l := range c.Lots {
+		if len(l.Criteria) == 0 {
+			lots = append(lots, l.ID)
+		}
+	}
+	if len(lots) == 0 {
+		return []string{""}
+	}
+	return lots
 }
 
 func percent(bp int) string {
