@@ -185,11 +185,23 @@ type Regime struct {
 
 // Source is the published notice a draft was made from.
 type Source struct {
-	OCID      string `json:"ocid"`
-	ReleaseID string `json:"release_id"`
-	NoticeID  string `json:"notice_id,omitempty"`
-	Buyer     string `json:"buyer,omitempty"`
-	SHA256    string `json:"sha256"` // of the file as read
+	OCID      string           `json:"ocid"`
+	ReleaseID string           `json:"release_id"`
+	NoticeID  string           `json:"notice_id,omitempty"`
+	Buyer     string           `json:"buyer,omitempty"`
+	Method    string           `json:"method,omitempty"` // the procedure in the notice's words
+	SHA256    string           `json:"sha256"`           // of the file as read
+	Documents []SourceDocument `json:"documents,omitempty"`
+	Notes     []string         `json:"notes,omitempty"`     // what was read and changed or left out, in words
+	NotTaken  []string         `json:"not_taken,omitempty"` // JSON pointers to what the draft has no place for
+}
+
+// SourceDocument is a document that a notice lists. Its address is text: it
+// was not fetched.
+type SourceDocument struct {
+	Title string `json:"title"`
+	Kind  string `json:"kind,omitempty"` // biddingDocuments, technicalSpecifications …
+	URL   string `json:"url,omitempty"`
 }
 
 // OpenQuestion is something the import could not settle by itself. Nothing is
