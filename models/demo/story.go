@@ -3,6 +3,7 @@ package demo
 import (
 	"fmt"
 	"strconv"
+	"time"
 
 	"hundredweight/models/account"
 	"hundredweight/models/bid"
@@ -48,7 +49,7 @@ const (
 type offering struct {
 	firm   int      // of firms
 	prices []string // unit prices, in the order of the schedule
-	scores [3]int   // what each evaluator gives, before the questions differ
+	marks  []int    // what the panel agrees on, in the order of the scored questions
 	left   bool     // left as a draft: two questions and the price are missing
 }
 
@@ -75,17 +76,17 @@ var plans = []plan{
 	{stage: "sealed", far: closed, template: "small-community-service", title: "Counselling for young adults", summary: "Somebody to talk to within a week, for people between 18 and 25.", areas: []int{0}, net: 190_000_00, started: 62, open: 38, closes: 1,
 		bids: []offering{{firm: 15, prices: []string{"171200"}}, {firm: 13, prices: []string{"182900"}}, {firm: 8, prices: []string{"164800"}}}},
 	{stage: "scoring", far: opened, template: "small-community-service", title: "Breaks for carers", summary: "Regular breaks for people who look after somebody, with a worker they know.", areas: []int{0, 1}, net: 310_000_00, started: 70, open: 47, closes: 8,
-		bids: []offering{{firm: 12, prices: []string{"286000"}, scores: [3]int{4, 4, 5}}, {firm: 0, prices: []string{"271500"}, scores: [3]int{4, 3, 4}}, {firm: 3, prices: []string{"259900"}, scores: [3]int{2, 3, 3}}}},
+		bids: []offering{{firm: 12, prices: []string{"286000"}, marks: []int{4, 5}}, {firm: 0, prices: []string{"271500"}, marks: []int{4, 3}}, {firm: 3, prices: []string{"259900"}, marks: []int{3, 2}}}},
 	{stage: "moderation", far: scored, template: "advice-and-information", title: "Debt and benefits advice across Harrowick", summary: "Independent advice on debt, benefits and housing, face to face and by telephone.", areas: []int{0}, net: 760_000_00, started: 84, open: 60, closes: 16,
-		bids: []offering{{firm: 8, prices: []string{"182000", "118", "9500", "120"}, scores: [3]int{5, 4, 2}}, {firm: 2, prices: []string{"176500", "131", "4000", "140"}, scores: [3]int{3, 3, 4}}, {firm: 12, prices: []string{"169000", "125", "0", "130"}, scores: [3]int{3, 2, 3}}}},
+		bids: []offering{{firm: 8, prices: []string{"182000", "118", "9500", "120"}, marks: []int{5, 4, 4, 3, 4}}, {firm: 2, prices: []string{"176500", "131", "4000", "140"}, marks: []int{3, 3, 4, 3, 4}}, {firm: 12, prices: []string{"169000", "125", "0", "130"}, marks: []int{3, 3, 2, 3, 3}}}},
 	{stage: "close_call", far: ranked, template: "small-community-service", title: "Key workers for people with a new tenancy", summary: "One person who stays with a new tenant until the home holds.", areas: []int{0}, net: 240_000_00, started: 90, open: 66, closes: 24,
-		bids: []offering{{firm: 4, prices: []string{"228400"}, scores: [3]int{5, 4, 4}}, {firm: 10, prices: []string{"205100"}, scores: [3]int{4, 4, 4}}, {firm: 3, prices: []string{"214000"}, scores: [3]int{3, 3, 2}}}},
+		bids: []offering{{firm: 4, prices: []string{"235500"}, marks: []int{4, 4}}, {firm: 10, prices: []string{"189000"}, marks: []int{4, 3}}, {firm: 3, prices: []string{"214000"}, marks: []int{3, 2}}}},
 	{stage: "explaining", far: decided, template: "small-community-service", title: "Holiday clubs with a hot lunch", summary: "Clubs with a hot lunch in the school holidays, in six neighbourhoods.", areas: []int{0}, net: 150_000_00, started: 96, open: 74, closes: 31,
-		bids: []offering{{firm: 11, prices: []string{"141000"}, scores: [3]int{4, 4, 4}}, {firm: 2, prices: []string{"133500"}, scores: [3]int{3, 3, 3}}, {firm: 9, prices: []string{"146800"}, scores: [3]int{3, 2, 3}}}},
+		bids: []offering{{firm: 11, prices: []string{"141000"}, marks: []int{4, 4}}, {firm: 2, prices: []string{"133500"}, marks: []int{3, 3}}, {firm: 9, prices: []string{"146800"}, marks: []int{3, 2}}}},
 	{stage: "standstill", far: waiting, template: "small-community-service", title: "Strength and balance classes", summary: "Classes that make a fall less likely, within a bus ride of everybody over sixty.", areas: []int{0}, net: 205_000_00, started: 110, open: 86, closes: 42,
-		bids: []offering{{firm: 5, prices: []string{"188000"}, scores: [3]int{5, 5, 4}}, {firm: 0, prices: []string{"179500"}, scores: [3]int{3, 4, 3}}, {firm: 7, prices: []string{"196000"}, scores: [3]int{3, 3, 3}}}},
+		bids: []offering{{firm: 5, prices: []string{"188000"}, marks: []int{5, 4}}, {firm: 0, prices: []string{"179500"}, marks: []int{4, 3}}, {firm: 7, prices: []string{"196000"}, marks: []int{3, 3}}}},
 	{stage: "contract", far: signed, template: "small-community-service", title: "Home from hospital", summary: "A person at the door on the day you come home, and visits for six weeks.", areas: []int{0, 1}, net: 390_000_00, started: 128, open: 112, closes: 78,
-		bids: []offering{{firm: 0, prices: []string{"358000"}, scores: [3]int{5, 4, 5}}, {firm: 3, prices: []string{"349900"}, scores: [3]int{3, 3, 3}}, {firm: 12, prices: []string{"372000"}, scores: [3]int{4, 3, 3}}}},
+		bids: []offering{{firm: 0, prices: []string{"358000"}, marks: []int{5, 4}}, {firm: 3, prices: []string{"349900"}, marks: []int{3, 3}}, {firm: 12, prices: []string{"372000"}, marks: []int{4, 3}}}},
 	{stage: "cancelled", far: cancelled, template: "small-community-service", body: 2, title: "Night-time drop-in on the coast", summary: "A place to go at night for people who are not safe where they are.", areas: []int{2}, net: 120_000_00, started: 60, open: 44, closes: 20,
 		bids: []offering{{firm: 10, prices: []string{"117000"}}}},
 }
@@ -100,12 +101,31 @@ func (b *builder) story() {
 // run is a tender on its way: what later moments need of earlier ones.
 type run struct {
 	*plan
-	ref  string
-	bids []string // references, in the order of the plan
+	ref      string
+	bids     []string // references, in the order of the plan
+	deadline time.Time
+}
+
+// deadline is the day on which bids close, and how many days ago that is: a
+// day that the rules propose, at midday. One that is to lie behind us is never
+// moved past today.
+func (b *builder) deadline(daysAgo int) (at time.Time, closed int) {
+	day := calendar.On(b.today.AddDate(0, 0, -daysAgo))
+	at, err := calendar.Union().Propose(day)
+	for daysAgo > 0 && err == nil && calendar.On(at) != day {
+		day, daysAgo = day.Add(-1), daysAgo+1
+		at, err = calendar.Union().Propose(day)
+	}
+	if err != nil {
+		return time.Time{}, daysAgo // the draft is refused for want of a deadline
+	}
+	return at, daysAgo
 }
 
 func (b *builder) tender(p *plan, i int) {
 	r := &run{plan: p, bids: make([]string, len(p.bids))}
+	var closed int // days ago
+	r.deadline, closed = b.deadline(p.closes)
 	b.on(p.started, 9, i, p.title+": draft", func() error { return b.draft(r) })
 	if p.far == drafted {
 		return
@@ -137,13 +157,15 @@ func (b *builder) tender(p *plan, i int) {
 		}
 	}
 	for n := range p.bids {
-		b.on(max(p.closes, 0)+5-n, 12, n, p.title+": a bid", func() error { return b.bid(r, n) })
+		b.on(max(closed, 0)+5-n, 12, n, p.title+": a bid", func() error { return b.bid(r, n) })
 	}
 	if p.far == cancelled {
-		b.on(p.closes-2, 11, 0, p.title+": cancelled", func() error {
+		b.on(closed-2, 11, 0, p.title+": cancelled", func() error {
 			return b.Steps.CancelTender(b.ctx, b.by(r, "approver"), r.ref, "The building was sold before the contract could start. We will ask again when another is found.")
 		})
+		return
 	}
+	b.after(r, closed)
 }
 
 // by gives somebody of the buyer, as they are now.
@@ -204,13 +226,8 @@ func (b *builder) content(r *run) (tender.Content, error) {
 	if r.far == drafted {
 		return c, nil
 	}
-	day := calendar.On(b.today.AddDate(0, 0, -r.closes))
-	deadline, err := calendar.Union().Propose(day)
-	if err != nil {
-		return c, err
-	}
-	c.Stages[0].Deadline = deadline
-	end := calendar.On(deadline)
+	c.Stages[0].Deadline = r.deadline
+	end := calendar.On(r.deadline)
 	c.Timetable = tender.Timetable{
 		QuestionsClose: end.Add(-9).At(17, 0), AnswersBy: end.Add(-6).At(17, 0), DecisionBy: string(end.Add(40)),
 	}
