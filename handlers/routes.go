@@ -79,9 +79,22 @@ func siteMap(pub public.Pages, acc account.Pages, adm admin.Pages, prov provider
 		get("/readyz", page.Anyone, pub.Readyz),
 		get("/version", page.Anyone, pub.Build),
 
-		// Public: tenders, services, organisations
+		// Public: tenders
+		get("/tenders", page.Anyone, pub.Tenders).Cached().Limited(Searches),
+		get("/tenders/:ref", page.Anyone, pub.Tender).Cached(),
+		get("/tenders/:ref/deadline.ics", page.Anyone, pub.TenderDeadline),
+		get("/tenders/:ref/questions", page.Anyone, pub.TenderQuestions).Cached(),
+		post("/tenders/:ref/questions", page.SignedIn, pub.AskQuestion),
+		post("/tenders/:ref/following", page.SignedIn, pub.FollowTender),
+		get("/tenders/:ref/history", page.Anyone, pub.TenderHistory),
+		get("/tenders/:ref/versions/:n", page.Anyone, pub.TenderVersion).Cached(),
+		get("/tenders/:ref/versions/:n/data.json", page.Anyone, pub.TenderVersionData),
+
+		// Public: services, organisations
 
 		// Public: contracts
+		get("/contracts", page.Anyone, pub.Contracts).Cached().Limited(Searches),
+		get("/contracts/:ref", page.Anyone, pub.Contract).Cached(),
 
 		// Signing in and the own account
 		get(page.KeptAt, page.SignedIn, acc.Kept),

@@ -1,11 +1,13 @@
 package sitetest
 
 import (
+	"encoding/json"
 	"fmt"
 	"testing"
 	"time"
 
 	"hundredweight/models/account"
+	"hundredweight/models/bid"
 	"hundredweight/models/calendar"
 	"hundredweight/models/commissioning"
 	"hundredweight/models/store"
@@ -139,5 +141,52 @@ func (c *County) Published(t testing.TB, edits ...func(*tender.Content)) (ref st
 	if err := c.Site.Steps.MarkPublished(t.Context(), c.Author, ref, notice, calendar.On(c.Site.Clock.Now())); err != nil {
 		t.Fatal(err)
 	}
+	return ref
+}
+
+// Contract leaves a signed contract of an open tender's first lot with the
+// county's provider, as the steps of the award would: for pages that only read.
+func (c *County) Contract(t testing.TB, tenderRef string) (ref string) {
+	t.Helper()
+	now := c.Site.Clock.Now()
+	content := store.ContractContent{
+		Commitments: []bid.Commitment{
+			{Ref: "p1", Question: "q3", Outcome: "People who live alone meet each other every week", Who: "People over 65 in Harrowick", Quantity: "120", Unit: "people", By: "2028-03-31", Evidence: "Attendance sheets, checked each quarter"},
+			{Ref: "p2", Question: "q3", Outcome: "Two paid traineeships in the kitchen", Quantity: "2", Unit: "trainees", By: "2027-12-31", Extra: true},
+		},
+		KPIs: TenderContent(now).KPIs,
+	}
+	text, err := json.Marshal(content)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ref = tenderRef + "-1"
+	c.Site.write(t, "contract.made", ref, func(tx *store.Tx) error {
+		row, err := tx.TenderByRef(tenderRef)
+		if err != nil {
+			return err
+		}
+		stage, err := tx.StageOf(row.ID, 1)
+		if err != nil {
+			return err
+		}
+		b, err := tx.AddBid(store.BidRow{Ref: "bid" + tenderRef, Tender: row.ID, Stage: stage.ID, Org: c.Provider, Status: bid.Winner, LotsText: "1", TenderVersion: 1, CreatedBy: c.Signer.Person, CreatedAt: store.At(now)})
+		if err != nil {
+			return err
+		}
+		ranking, err := tx.AddRanking(store.Ranking{Tender: row.ID, Lot: "1", Input: "{}", Output: "{}", InputSHA256: "x", At: store.At(now)})
+		if err != nil {
+			return err
+		}
+		award, err := tx.AddAward(store.AwardRow{Tender: row.ID, Lot: "1", Bid: b, Org: c.Provider, TotalPence: 1_480_000_00, Ranking: ranking, Reason: "Came first", RecommendedBy: c.Moderator.Person, RecommendedAt: store.At(now)})
+		if err != nil {
+			return err
+		}
+		if err := tx.MoveAwards(row.ID, "recommended", "contract_created"); err != nil {
+			return err
+		}
+		_, err = tx.AddContract(store.ContractRow{Ref: ref, Tender: row.ID, Award: award, Lot: "1", Buyer: c.Buyer, Supplier: c.Provider, Title: row.Title, TotalPence: 1_480_000_00, StartsOn: "2027-04-05", EndsOn: "2030-04-04", Status: "signed", ContentText: string(text), SignedOn: "2027-02-15", CreatedAt: store.At(now)})
+		return err
+	})
 	return ref
 }

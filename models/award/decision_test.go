@@ -36,6 +36,9 @@ func TestEveryStatusMovesOnlyWhereTheTableSays(t *testing.T) {
 				t.Errorf("%s to %s is not refused: %s, %v", from, to, got, err)
 			}
 		}
+		if from.IsPublic() == (from == Recommended || from == Approved || from == Notified || from == Rescinded || from == Lapsed) {
+			t.Errorf("%s: public %v", from, from.IsPublic())
+		}
 		if from.InForce() == (from == Rescinded || from == Lapsed) {
 			t.Errorf("%s: in force %v", from, from.InForce())
 		}

@@ -50,6 +50,16 @@ func (s Status) Who(to Status) string { return moves[s][to] }
 // award for a lot.
 func (s Status) InForce() bool { return s != Rescinded && s != Lapsed }
 
+// IsPublic tells whether anybody may see the award: from the award notice on.
+// Before it only the bidders are told (Procurement Act 2023 s.50).
+func (s Status) IsPublic() bool {
+	switch s {
+	case Standstill, Confirmed, ContractCreated, Challenged:
+		return true
+	}
+	return false
+}
+
 // Words says the status as people read it.
 func (s Status) Words() string {
 	switch s {

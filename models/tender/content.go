@@ -220,3 +220,20 @@ type Choice struct {
 	Value string `json:"value"`
 	Label string `json:"label"`
 }
+
+// Public gives what everybody may read of the content: without the buyer's own
+// records, and without a value that it does not publish.
+func (c Content) Public() Content {
+	c.Open, c.ConflictsAssessed, c.SocialValueNote = nil, "", ""
+	if c.Budget.Published {
+		return c
+	}
+	c.Budget, c.Regime.GrossPence = Budget{VAT: c.Budget.VAT}, 0
+	lots := make([]Lot, len(c.Lots))
+	for i, l := range c.Lots {
+		l.NetPence = 0
+		lots[i] = l
+	}
+	c.Lots = lots
+	return c
+}

@@ -61,3 +61,21 @@ func TestATenderPastItsDeadlineIsNotFoundAsOpen(t *testing.T) {
 		}
 	}
 }
+
+func TestWhatEverybodyMayReadLeavesTheBuyersRecordsOut(t *testing.T) {
+	c := Content{Title: "Meals", Budget: Budget{NetPence: 1, OptionsPence: 2, VAT: "standard", Note: "from reserves"}, Regime: Regime{Decided: "light_touch", GrossPence: 3}, Lots: []Lot{{ID: "1", NetPence: 4}}, Open: []OpenQuestion{{Key: "x"}}, ConflictsAssessed: "none", SocialValueNote: "jobs"}
+	got := c.Public()
+	if got.Title != "Meals" || got.Regime.Decided != "light_touch" || got.Lots[0].ID != "1" {
+		t.Errorf("too little is left: %+v", got)
+	}
+	if got.Budget.NetPence+got.Budget.OptionsPence+got.Regime.GrossPence+got.Lots[0].NetPence != 0 || got.Budget.Note+got.ConflictsAssessed+got.SocialValueNote != "" || got.Open != nil {
+		t.Errorf("too much is left: %+v", got)
+	}
+	if c.Lots[0].NetPence != 4 {
+		t.Error("the content itself was changed")
+	}
+	c.Budget.Published = true
+	if got := c.Public(); got.Budget.NetPence != 1 || got.Lots[0].NetPence != 4 || got.ConflictsAssessed != "" {
+		t.Errorf("got %+v", got)
+	}
+}

@@ -38,7 +38,19 @@ type TenderFacts struct {
 	Waiting   string    // the waiting period in words, "" for none
 	Start     *components.Link
 	Follow    *FollowBox
+	Old       *OldVersion // set when an earlier version is read
 }
+
+// OldVersion is a version that is read for the record.
+type OldVersion struct {
+	N         int
+	Published string
+	Hash      string // SHA-256 of the version as data
+	Data      string // address of the version as data
+}
+
+// still tells whether there is nothing to press: the page is only read.
+func (t Tender) still() bool { return t.Preview || t.Old != nil }
 
 // TenderNotice is an official notice on the national platform.
 type TenderNotice struct{ Code, ID, On string }
@@ -79,6 +91,7 @@ type Outcome struct {
 	Supplier string
 	Value    string
 	Contract *components.Link // once it is signed
+	Ended    string           // why the lot ends without a contract
 }
 
 // FollowBox offers mail about a tender, or to end it. Strangers sign in first.
@@ -151,6 +164,9 @@ func TenderOf(c tender.Content, f TenderFacts) Tender {
 	}
 	t := Tender{TenderFacts: f, Title: c.Title, Summary: c.Summary, Need: paragraphs(c.Need)}
 	t.Tag, t.Colour = TenderTag(f.Lang, f.Status)
+	if f.Old != nil {
+		t.Tag, t.Colour = text.Say(f.Lang, "Version {n}", "n", strconv.Itoa(f.Old.N)), "grey"
+	}
 	t.Kicker = text.Say(f.Lang, "Tender {ref}, {buyer}", "ref", f.Ref, "buyer", f.Buyer)
 	t.Close = t.deadline()
 	t.Glance = t.glance(c)
@@ -199,6 +215,8 @@ func (t Tender) deadline() components.Deadline {
 	switch {
 	case t.Deadline.IsZero():
 		return components.Deadline{Line: text.Say(t.Lang, "The closing day is not set yet")}
+	case t.Old != nil:
+		return components.Deadline{Line: text.Say(t.Lang, "Closes {when}", "when", text.When(t.Deadline)), Note: text.Say(t.Lang, "As this version said.")}
 	case t.Status == tender.Cancelled:
 		return components.Deadline{Line: text.Say(t.Lang, "Cancelled"), Note: text.Say(t.Lang, "Bids that were lodged stay sealed: nobody reads them.")}
 	case !t.Preview && !t.Now.Before(t.Deadline):
@@ -238,7 +256,7 @@ func (t Tender) Stands() string {
 	case tender.ReadyToSign:
 		return text.Say(t.Lang, "The contract can be signed now.")
 	case tender.Concluded:
-		return text.Say(t.Lang, "This tender is decided and its contract is signed.")
+		return text.Say(t.Lang, "This tender is decided.")
 	}
 	return ""
 }
@@ -362,7 +380,7 @@ type dated struct {
 // plan is what happens when. What has passed is marked, and now stands between.
 func (t Tender) plan(c tender.Content) []components.Moment {
 	all := t.dates(c)
-	if t.Preview {
+	if t.still() {
 		return moments(all, time.Time{}, nil)
 	}
 	var now *components.Moment
@@ -726,10 +744,10 @@ func (t Tender) asking(c tender.Content) (words string, open bool) {
 	if until.IsZero() {
 		return text.Say(t.Lang, "Ask privately. The answer is published for everyone; who asked is not."), false
 	}
-	if !t.Preview && (!t.Now.Before(until) || t.Status != tender.Open) {
+	if !t.still() && (!t.Now.Before(until) || t.Status != tender.Open) {
 		return text.Say(t.Lang, "Questions closed on {when}. The answers stay here for everyone.", "when", text.When(until)), false
 	}
-	return text.Say(t.Lang, "Ask privately. The answer is published for everyone; who asked is not. Questions close on {when}.", "when", text.When(until)), !t.Preview
+	return text.Say(t.Lang, "Ask privately. The answer is published for everyone; who asked is not. Questions close on {when}.", "when", text.When(until)), !t.still()
 }
 
 func (t Tender) lotsTitle() string {
@@ -749,3 +767,5 @@ func (t Tender) bids() string {
 	}
 	return text.Say(t.Lang, "{n} bids came in.", "n", text.Number(t.Seal.Bids))
 }
+
+func itoa(n int) string { return strconv.Itoa(n) }

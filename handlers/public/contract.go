@@ -1,0 +1,152 @@
+package public
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+
+	"github.com/gin-gonic/gin"
+
+	"hundredweight/models/bid"
+	"hundredweight/models/contract"
+	"hundredweight/models/refusal"
+	"hundredweight/models/store"
+	"hundredweight/models/tender"
+	"hundredweight/templates/components"
+	templates "hundredweight/templates/public"
+	"hundredweight/templates/text"
+)
+
+// Contract is the public record of a signed contract: who, what, how much, what
+// was promised, and how it came about.
+func (p Pages) Contract(c *gin.Context) error {
+	q := p.Query(c)
+	k, err := q.ContractByRef(c.Param("ref"))
+	if err != nil {
+		return err
+	}
+	if !isPublic(k) {
+		return refusal.Missing("contract")
+	}
+	content, err := k.Content()
+	if err != nil {
+		return err
+	}
+	v := templates.ContractView{View: p.View(c, k.Title), Title: k.Title}
+	v.Crumbs = []components.Link{{Text: "Home", Href: "/"}, {Text: "Contracts", Href: "/contracts"}}
+	v.Tag, v.Colour = templates.ContractTag("", contract.Status(k.Status))
+	v.Kicker = text.Say("", "Contract {ref}, {buyer} with {supplier}", "ref", k.Ref, "buyer", k.BuyerName, "supplier", k.SupplierName)
+	start, end := text.Day(k.StartsOn), text.Day(k.EndsOn)
+	v.Facts = []components.Fact{
+		{Value: text.Pounds(k.TotalPence), What: text.Say("", "in all, without VAT"), Lead: true},
+		{Value: text.Number(len(content.Commitments)), What: text.Say("", "promises, word for word from the bid")},
+		{Value: text.Number(len(content.KPIs)), What: text.Say("", "measures with a target")},
+	}
+	v.About = []components.Summary{
+		{Key: text.Say("", "Buyer"), Value: k.BuyerName}, {Key: text.Say("", "Supplier"), Value: k.SupplierName},
+		{Key: text.Say("", "Runs"), Value: text.Say("", "{start} to {end}", "start", start, "end", end)},
+		{Key: text.Say("", "Signed"), Value: text.Day(k.SignedOn)},
+	}
+	for _, one := range content.Commitments {
+		v.Promises = append(v.Promises, promise(one))
+	}
+	v.Measures = measures(content.KPIs)
+	if v.Chain, err = chain(q, k); err != nil {
+		return err
+	}
+	return p.Render(c, http.StatusOK, templates.ContractPage(v))
+}
+
+func promise(one bid.Commitment) templates.Promise {
+	p := templates.Promise{Outcome: one.Outcome, Extra: one.Extra}
+	if one.Quantity != "" {
+		p.Much = strings.TrimSpace(one.Quantity + " " + one.Unit)
+		if one.By != "" {
+			p.Much = text.Say("", "{much} by {day}", "much", p.Much, "day", text.Day(one.By))
+		}
+	}
+	if one.Who != "" {
+		p.Pairs = append(p.Pairs, components.Pair{Key: text.Say("", "For whom"), Value: one.Who})
+	}
+	if one.Evidence != "" {
+		p.Pairs = append(p.Pairs, components.Pair{Key: text.Say("", "How it will be shown"), Value: one.Evidence})
+	}
+	return p
+}
+
+func measures(kpis []tender.KPI) components.Table {
+	t := components.Table{ID: "measures-c", Caption: text.Say("", "Measures of the contract"), Hidden: true, Columns: []components.Column{
+		{Text: text.Say("", "Measure")}, {Text: text.Say("", "How it is measured")}, {Text: text.Say("", "Target"), Numeric: true}, {Text: text.Say("", "How often")},
+	}}
+	for _, k := range kpis {
+		every := ""
+		if k.Every != "" {
+			every = text.Say("", "every {period}", "period", k.Every)
+		}
+		t.Rows = append(t.Rows, components.Row{Cells: []components.Cell{{Text: k.Title}, {Text: k.Measure}, {Text: k.Target + k.Unit}, {Text: every}}})
+	}
+	return t
+}
+
+// chain says how the contract came about, from the tender to the signature.
+func chain(q store.Queries, k store.ContractRow) ([]templates.ChainLink, error) {
+	t, err := q.TenderByID(k.Tender)
+	if err != nil {
+		return nil, err
+	}
+	c, err := t.Content()
+	if err != nil {
+		return nil, err
+	}
+	stage, err := q.StageOf(t.ID, 1)
+	if err != nil {
+		return nil, err
+	}
+	at := "/tenders/" + t.Ref
+	links := []templates.ChainLink{
+		{Kind: text.Say("", "Tender"), Text: t.Title, Why: text.Say("", "Published {when} by {buyer}.", "when", text.Date(t.PublishedAt.Time), "buyer", t.OrgName), Href: at, HrefText: text.Say("", "Read the tender")},
+		{Kind: text.Say("", "Criteria and weights"), Text: weightsOf(c, k.Lot), Why: text.Say("", "Printed in the tender before any bid came in."), Href: at + "#scoring", HrefText: text.Say("", "How bids were scored")},
+	}
+	if !stage.OpenedAt.IsZero() {
+		n, err := q.CountOpened(stage.ID)
+		if err != nil {
+			return nil, err
+		}
+		links = append(links, templates.ChainLink{Kind: text.Say("", "Bids"), Text: text.Plural(n, "bid", "bids") + text.Say("", ", opened by two officers together"), Why: text.When(stage.OpenedAt.Time) + ".", Href: at + "#sealing", HrefText: text.Say("", "How they were sealed")})
+	}
+	notice, err := awardNotice(q, t.ID)
+	if err != nil {
+		return nil, err
+	}
+	links = append(links, templates.ChainLink{Kind: text.Say("", "Award"), Text: text.Say("", "{supplier} was chosen", "supplier", k.SupplierName), Why: notice, Href: at + "/history", HrefText: text.Say("", "Every step of the tender")})
+	wait, ok, err := q.StandstillOf(t.ID)
+	if err != nil {
+		return nil, err
+	}
+	if ok {
+		first, last := text.Day(wait.FirstDay), text.Day(wait.LastDay)
+		links = append(links, templates.ChainLink{Kind: text.Say("", "Waiting period (standstill)"), Text: text.Say("", "{first} to {last}", "first", first, "last", last), Why: text.Say("", "Time in which the decision could be questioned. Nothing was signed before its end.")})
+	}
+	return append(links, templates.ChainLink{Kind: text.Say("", "Signature"), Text: text.Say("", "Signed on {day}", "day", text.Day(k.SignedOn)), Why: text.Say("", "With the promises of the bid and the measures of the tender copied in, word for word.")}), nil
+}
+
+// awardNotice names the newest official notice of the award.
+func awardNotice(q store.Queries, id tender.ID) (string, error) {
+	rows, err := q.Notices(id)
+	words := ""
+	for _, n := range rows {
+		if n.Code == "UK6" {
+			words = text.Say("", "Award notice {id}, {day}.", "id", n.OfficialID, "day", text.Day(n.PublishedOn))
+		}
+	}
+	return words, err
+}
+
+// weightsOf writes the criteria of a lot in a line: "Quality 60, price 40".
+func weightsOf(c tender.Content, lot string) string {
+	var all []string
+	for _, cr := range tender.CriteriaOf(c, lot) {
+		all = append(all, fmt.Sprintf("%s %s", cr.Name, strings.TrimSuffix(text.Percent(cr.WeightBP), "%")))
+	}
+	return text.Say("", "{criteria} of 100 points", "criteria", text.List(all))
+}
