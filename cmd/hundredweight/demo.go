@@ -158,7 +158,7 @@ func (x *exhibition) tell(mark string) error {
 // show gives the site what only a demonstration has.
 func (x *exhibition) show(hc *handlers.Config) {
 	x.world.DB, x.world.Steps = hc.Steps.DB, hc.Steps
-	hc.Kit.Banner = "Demonstration. " + demo.Place + " is made up, and nothing is sent."
+	hc.Kit.Banner = demo.Place + " is made up, and nothing is sent."
 	hc.Kit.BannerTo = &components.Link{Text: "Look round, and move the clock", Href: "/demo"}
 	hc.Kit.Demo = &page.Demo{Place: demo.Place, SignIns: x.signIns, Tour: x.tour, Move: x.world.Move}
 }

@@ -82,7 +82,7 @@ func (p Pages) showDemonstration(c *gin.Context, f *form.Form) error {
 	for _, at := range places {
 		row := components.ListRow{Title: at.Title, Href: at.At, Text: at.Stage}
 		if !at.Next.IsZero() && at.Next.After(p.Now()) {
-			row.Side = at.What + " " + text.When(at.Next)
+			row.Side = text.Capital(at.What) + " " + text.When(at.Next)
 			events = append(events, components.Option{Value: at.Next.Add(justAfter).UTC().Format(time.RFC3339), Text: at.Title + ": " + at.What, Hint: text.When(at.Next)})
 		}
 		v.Places = append(v.Places, row)

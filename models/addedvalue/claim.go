@@ -156,6 +156,8 @@ func (c Claim) Check(s Step) []refusal.Problem {
 		if len(c.Evidence) > 0 && c.Unevidenced {
 			p.add("evidence", "Either choose evidence, or tell us that you have none yet")
 		}
+	case StepReadBack:
+		p = append(p, c.CheckValue()...)
 	}
 	return p
 }

@@ -59,7 +59,7 @@ func (h *house) write(step func(tx *store.Tx) error) {
 func (h *house) organisation(slug, name, status string) (id account.OrganisationID) {
 	h.t.Helper()
 	h.write(func(tx *store.Tx) (err error) {
-		id, err = tx.AddOrganisation(store.Organisation{Slug: slug, Name: name, Kind: "provider", LegalForm: "Charity", Status: status, CreatedAt: store.At(h.clock.Now())})
+		id, err = tx.AddOrganisation(store.Organisation{Slug: slug, Name: name, Kind: "provider", LegalForm: "cio", Status: status, CreatedAt: store.At(h.clock.Now())})
 		return err
 	})
 	return id

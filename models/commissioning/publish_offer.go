@@ -8,6 +8,7 @@ import (
 	"hundredweight/models/account"
 	"hundredweight/models/audit"
 	"hundredweight/models/offer"
+	"hundredweight/models/organisation"
 	"hundredweight/models/refusal"
 	"hundredweight/models/store"
 )
@@ -184,6 +185,6 @@ func supersede(tx *store.Tx, at time.Time, o store.OfferRow) error {
 
 // listing is what the public list will show of a version.
 func listing(c offer.Content, org store.Organisation, at time.Time) store.Listing {
-	kind, words := offer.KindOf(org.LegalForm)
+	kind, words := organisation.Sort(org.LegalForm)
 	return store.Listing{Content: c, OrgName: org.Name, OrgKind: kind, KindName: words, At: at}
 }

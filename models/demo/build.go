@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"fmt"
+	"slices"
 	"sort"
 	"strconv"
 	"strings"
@@ -109,7 +110,13 @@ func (w *World) Build(ctx context.Context, hash string) (County, error) {
 		return County{}, fmt.Errorf("build %s: %w", Place, err)
 	}
 	w.Clock.live(0)
+	slices.SortFunc(b.county.Tenders, func(x, y Exhibit) int { return place(x.Stage) - place(y.Stage) })
 	return b.county, nil
+}
+
+// place is where a stage stands in the order of plans, from the first to the last.
+func place(stage string) int {
+	return slices.IndexFunc(plans, func(p plan) bool { return p.stage == stage })
 }
 
 // run does what fell due before an event, and then the event.

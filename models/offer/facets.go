@@ -61,10 +61,3 @@ func (c Content) Tags(kind, kindName string) []Tag {
 }
 
 func dots(l addedvalue.Level) string { return string(rune('0' + l.Dots())) }
-
-// KindOf gives the key and the words of an organisation's legal form, for the
-// facet of kinds.
-func KindOf(legalForm string) (key, words string) {
-	key = strings.TrimPrefix(Term(ByKind, legalForm), Term(ByKind, ""))
-	return key, strings.TrimSpace(legalForm)
-}

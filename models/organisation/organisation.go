@@ -46,6 +46,28 @@ func LegalForms() []Choice {
 	}
 }
 
+// Sort gives the sort of organisation that a legal form is, as people sort
+// them: for the filter of the public list and for the line under a name.
+func Sort(legalForm string) (key, words string) {
+	switch legalForm {
+	case "cio", "charitable_company", "charitable_trust":
+		return "charity", "Charity"
+	case "cic":
+		return "cic", "Community interest company"
+	case "community_benefit_society", "cooperative":
+		return "society", "Co-operative or community benefit society"
+	case "guarantee_company", "share_company":
+		return "company", "Company"
+	case "partnership", "sole_trader":
+		return "trader", "Partnership or sole trader"
+	case "unincorporated":
+		return "group", "Community group"
+	case "public_body":
+		return "public", "Public body"
+	}
+	return "", ""
+}
+
 // Classes lists the classes of buyers, which decide thresholds and duties.
 func Classes() []Choice {
 	return []Choice{

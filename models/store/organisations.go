@@ -234,6 +234,23 @@ func (q Queries) AreaName(code string) (string, error) {
 	return all[0], nil
 }
 
+// AreaNamed finds an area by its name, in any case; ok is false when none is
+// loaded. Where several have the name, the one nearest to people is given: a
+// district before a county or a region.
+func (q Queries) AreaNamed(name string) (a Titled, ok bool, err error) {
+	var all []Titled
+	if err := q.all(&all, `SELECT code, name AS title, kind FROM areas WHERE LOWER(name) = LOWER(?) ORDER BY CASE kind WHEN 'district' THEN 0 WHEN 'county' THEN 1 ELSE 2 END, code LIMIT 1`, name); err != nil || len(all) == 0 {
+		return Titled{}, false, err
+	}
+	return all[0], true, nil
+}
+
+// AreasLoaded lists loaded areas that councils cover, by name.
+func (q Queries) AreasLoaded(limit int) ([]Titled, error) {
+	var all []Titled
+	return all, q.all(&all, `SELECT code, name AS title, kind FROM areas WHERE kind IN ('district', 'county') ORDER BY name, code LIMIT ?`, limit)
+}
+
 // CorrectOrganisation saves the facts that an organisation is checked by, and
 // its status; it must stand where it stood.
 func (tx *Tx) CorrectOrganisation(o Organisation, from string) error {

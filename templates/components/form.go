@@ -157,7 +157,23 @@ type Option struct {
 	Value   string
 	Text    string
 	Hint    string
+	Picture templ.Component // above the hint, nil for none
+	Reveal  templ.Component // of radios: shown when it is chosen, and always without script; nil for nothing
 	Checked bool
+}
+
+func (o Option) hint() *govuk.Hint {
+	if o.Picture == nil {
+		return hintOf(o.Hint)
+	}
+	return &govuk.Hint{HTML: pictured(o.Picture, o.Hint)}
+}
+
+func (o Option) reveal() *govuk.Conditional {
+	if o.Reveal == nil {
+		return nil
+	}
+	return &govuk.Conditional{HTML: o.Reveal}
 }
 
 func (o Option) checked() *bool {
@@ -199,7 +215,7 @@ func RadiosOf(r Radios) templ.Component {
 		g.Classes = with("govuk-radios--small", g.Classes)
 	}
 	for _, o := range r.Options {
-		g.Items = append(g.Items, &govuk.RadiosItem{Value: o.Value, Text: o.Text, Hint: hintOf(o.Hint), Checked: o.checked()})
+		g.Items = append(g.Items, &govuk.RadiosItem{Value: o.Value, Text: o.Text, Hint: o.hint(), Checked: o.checked(), Conditional: o.reveal()})
 	}
 	return g
 }
@@ -221,7 +237,7 @@ func CheckboxesOf(c Checkboxes) templ.Component {
 		g.Classes = "govuk-checkboxes--small"
 	}
 	for _, o := range c.Options {
-		g.Items = append(g.Items, &govuk.CheckboxesItem{Value: o.Value, Text: o.Text, Hint: hintOf(o.Hint), Checked: o.checked()})
+		g.Items = append(g.Items, &govuk.CheckboxesItem{Value: o.Value, Text: o.Text, Hint: o.hint(), Checked: o.checked()})
 	}
 	return g
 }
