@@ -1,8 +1,6 @@
 package handlers_test
 
 import (
-	"io"
-	"strings"
 	"time"
 
 	"hundredweight/models/account"
@@ -10,20 +8,10 @@ import (
 	"hundredweight/models/commissioning"
 )
 
-// writer is a new member of an organisation who writes.
-func (w *world) writer(slug string) account.Actor {
-	w.t.Helper()
-	by, err := w.site.DB.Reader().Read(w.t.Context()).Actor(w.member(slug, account.Contribute))
-	if err != nil {
-		w.t.Fatal(err)
-	}
-	return by
-}
-
 func init() {
 	things["/org/:org/services/:ref"] = func(w *world) thing {
 		slug := w.provider()
-		by := w.writer(slug)
+		by := w.site.Actor(w.t, w.member(slug, account.Contribute))
 		org := by.Memberships[0].Organisation
 		ref, err := w.site.Steps.StartOffer(w.t.Context(), by, org, "Steady at home")
 		if err != nil {
@@ -37,25 +25,23 @@ func init() {
 	}
 	things["/org/:org/library/evidence/:evidence"] = func(w *world) thing {
 		slug := w.provider()
-		by := w.writer(slug)
-		file, err := w.site.Steps.Files.Create()
-		if err != nil {
-			w.t.Fatal(err)
-		}
-		if _, err := io.Copy(file, strings.NewReader("a,b\n1,2\n")); err != nil {
-			w.t.Fatal(err)
-		}
-		hash, size, err := file.Commit()
-		if err != nil {
-			w.t.Fatal(err)
-		}
+		by := w.site.Actor(w.t, w.member(slug, account.Contribute))
 		ref, err := w.site.Steps.AddEvidence(w.t.Context(), by, by.Memberships[0].Organisation, commissioning.NewEvidence{
 			Evidence: addedvalue.Evidence{Title: "Register", Kind: addedvalue.Dataset, Date: time.Date(2026, 5, 31, 0, 0, 0, 0, time.UTC), PersonalDataChecked: true},
-			File:     commissioning.StoredFile{Hash: hash, Name: "register.csv", MediaType: "text/csv", Size: size},
+			File:     w.site.StoredFile(w.t, "register.csv", "text/csv; charset=utf-8", "a,b\n1,2\n"),
 		})
 		if err != nil {
 			w.t.Fatal(err)
 		}
 		return thing{Params: map[string]string{"org": slug, "evidence": ref}}
 	}
+	things["/services/:ref"] = func(w *world) thing {
+		org, err := w.site.DB.Reader().Read(w.t.Context()).OrganisationBySlug(w.provider())
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		made := w.site.Service(w.t, org.ID, w.name("Steady"), nil)
+		return thing{Params: map[string]string{"ref": made.Ref, "n": "1", "evidence": made.Evidence}}
+	}
+	things["/organisations/:slug"] = func(w *world) thing { return thing{Params: map[string]string{"slug": w.provider()}} }
 }

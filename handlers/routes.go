@@ -91,6 +91,11 @@ func siteMap(pub public.Pages, acc account.Pages, adm admin.Pages, prov provider
 		get("/tenders/:ref/versions/:n/data.json", page.Anyone, pub.TenderVersionData),
 
 		// Public: services, organisations
+		get("/services", page.Anyone, pub.Services).Cached().Limited(Searches),
+		get("/services/:ref", page.Anyone, pub.Service).Cached(),
+		get("/services/:ref/versions/:n", page.Anyone, pub.ServiceVersion).Cached(),
+		get("/services/:ref/versions/:n/evidence/:evidence", page.Anyone, pub.ServiceEvidence),
+		get("/organisations/:slug", page.Anyone, pub.Organisation).Cached(),
 
 		// Public: contracts
 		get("/contracts", page.Anyone, pub.Contracts).Cached().Limited(Searches),

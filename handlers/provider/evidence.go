@@ -1,7 +1,6 @@
 package provider
 
 import (
-	"fmt"
 	"net/http"
 	"strings"
 
@@ -51,18 +50,7 @@ func fileWords(e store.EvidenceRow) string {
 	if i := strings.LastIndex(e.FileName, "."); i >= 0 {
 		ending = strings.ToUpper(e.FileName[i+1:]) + ", "
 	}
-	return ending + weight(e.Size)
-}
-
-// weight writes a number of bytes as people read it.
-func weight(n int64) string {
-	switch {
-	case n >= 1<<20:
-		return fmt.Sprintf("%.1f MB", float64(n)/(1<<20))
-	case n >= 1<<10:
-		return fmt.Sprintf("%d kB", n>>10)
-	}
-	return text.Plural(int(n), "byte", "bytes")
+	return ending + text.Bytes(e.Size)
 }
 
 // libraryOptions are the pieces of the library that a claim can rest on, and

@@ -1,7 +1,6 @@
 package provider
 
 import (
-	"fmt"
 	"io"
 	"strings"
 
@@ -15,6 +14,7 @@ import (
 	"hundredweight/models/refusal"
 	"hundredweight/templates/components"
 	pages "hundredweight/templates/provider"
+	"hundredweight/templates/text"
 )
 
 // EvidenceBody is the most that the form with a file may weigh, in bytes. It
@@ -138,16 +138,9 @@ func (in *incoming) take(part *form.Part) error {
 	}
 	over, err := io.Copy(io.Discard, whole)
 	if over > 0 {
-		in.refused = refusal.Field("file", "%s is %s too big: 25 MB is the limit", part.Name, tooBig(over))
+		in.refused = refusal.Field("file", "%s is %s too big: 25 MB is the limit", part.Name, text.Bytes(over))
 	}
 	return err
-}
-
-func tooBig(over int64) string {
-	if over < 1<<20 {
-		return weight(over)
-	}
-	return fmt.Sprintf("%.1f MB", float64(over)/(1<<20))
 }
 
 // keep makes the file durable when all is well.

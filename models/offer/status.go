@@ -101,6 +101,19 @@ func (s Status) Words() string {
 	return ""
 }
 
+// Gone says to everybody what became of a service that is not listed any more.
+func (s Status) Gone() string {
+	switch s {
+	case Suspended:
+		return "It is hidden for now."
+	case Withdrawn:
+		return "The provider has withdrawn it."
+	case Expired:
+		return "Its listing ran out and was not confirmed again."
+	}
+	return "It is not listed at present."
+}
+
 // MayPublish decides whether a person may make a version public: the
 // organisation was checked, and where it has another person who can sign,
 // that is not the one who wrote or submitted it.

@@ -136,6 +136,17 @@ func Number(n int) string {
 	return s
 }
 
+// Bytes writes a weight as people read it: 1.2 MB.
+func Bytes(n int64) string {
+	switch {
+	case n >= 1<<20:
+		return strconv.FormatFloat(float64(n)/(1<<20), 'f', 1, 64) + " MB"
+	case n >= 1<<10:
+		return strconv.FormatInt(n>>10, 10) + " kB"
+	}
+	return Plural(int(n), "byte", "bytes")
+}
+
 // Plural writes a number with its noun: Plural(2, "bid", "bids") is "2 bids".
 func Plural(n int, one, many string) string {
 	if n == 1 {
