@@ -78,9 +78,9 @@ func (p Pages) publicService(c *gin.Context, ref string) (s publicService, err e
 	return s, err
 }
 
-// versionAsked gives the version that the path names; only those that were
+// serviceVersionAsked gives the version that the path names; only those that were
 // public can be read.
-func (p Pages) versionAsked(c *gin.Context, s *publicService) error {
+func (p Pages) serviceVersionAsked(c *gin.Context, s *publicService) error {
 	n, err := strconv.Atoi(c.Param("n"))
 	if err != nil || n < 1 || n > 1_000_000 {
 		return refusal.Missing("version")
@@ -114,7 +114,7 @@ func (p Pages) ServiceVersion(c *gin.Context) error {
 		return p.serviceGone(c, gone)
 	}
 	if err == nil {
-		err = p.versionAsked(c, &s)
+		err = p.serviceVersionAsked(c, &s)
 	}
 	if err != nil {
 		return err
@@ -282,7 +282,7 @@ func (p Pages) ServiceEvidence(c *gin.Context) error {
 		return refusal.Missing("file")
 	}
 	if err == nil {
-		err = p.versionAsked(c, &s)
+		err = p.serviceVersionAsked(c, &s)
 	}
 	if err != nil {
 		return err

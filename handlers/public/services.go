@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/gin-gonic/gin"
@@ -46,7 +47,7 @@ func readSearch(f *form.Form, raw url.Values) search {
 			continue
 		}
 		for _, v := range raw[string(facet)] {
-			if isValue(v) && len(s.filter.Tags[facet]) < mostValues && !contains(s.filter.Tags[facet], v) {
+			if isValue(v) && len(s.filter.Tags[facet]) < mostValues && !slices.Contains(s.filter.Tags[facet], v) {
 				s.filter.Tags[facet] = append(s.filter.Tags[facet], v)
 			}
 		}
@@ -73,7 +74,7 @@ var strengths = []offer.Named{{Key: "2", Name: "2 or more: own records"}, {Key: 
 // boxes wants what either of them lets in.
 func (s *search) readStrength(values []string) {
 	for _, one := range strengths {
-		if !contains(values, one.Key) {
+		if !slices.Contains(values, one.Key) {
 			continue
 		}
 		s.evidence = one.Key
@@ -89,15 +90,6 @@ func (s *search) readStrength(values []string) {
 // isValue tells whether a text can be a value of a facet: letters and digits.
 func isValue(v string) bool {
 	return v != "" && len(v) <= 60 && strings.Trim(v, "0123456789abcdefghijklmnopqrstuvwxyz") == ""
-}
-
-func contains(all []string, one string) bool {
-	for _, v := range all {
-		if v == one {
-			return true
-		}
-	}
-	return false
 }
 
 // empty tells whether the whole list is wanted.
@@ -386,7 +378,7 @@ func facetValues(s search, f offer.Facet, whole []store.FacetCount, counted stor
 	var values []components.FacetValue
 	listed := map[string]bool{}
 	for _, one := range whole {
-		chosen := contains(s.filter.Tags[f], one.Value)
+		chosen := slices.Contains(s.filter.Tags[f], one.Value)
 		if one.Facet != f || len(values) >= mostShown && !chosen {
 			continue
 		}

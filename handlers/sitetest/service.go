@@ -76,16 +76,6 @@ func (s *Site) Service(t testing.TB, org account.OrganisationID, title string, c
 	return made
 }
 
-// Actor is a person as steps see them.
-func (s *Site) Actor(t testing.TB, id account.PersonID) account.Actor {
-	t.Helper()
-	a, err := s.DB.Reader().Read(t.Context()).Actor(id)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return a
-}
-
 // StoredFile keeps a file as an upload would.
 func (s *Site) StoredFile(t testing.TB, name, mediaType, text string) commissioning.StoredFile {
 	t.Helper()
