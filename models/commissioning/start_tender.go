@@ -2,6 +2,7 @@ package commissioning
 
 import (
 	"context"
+	"time"
 
 	"hundredweight/models/account"
 	"hundredweight/models/audit"
@@ -12,33 +13,16 @@ import (
 
 func tenderSubject(ref string) audit.Subject { return audit.Subject{Kind: "tender", Ref: ref} }
 
-// StartTender makes a draft from content: blank, a template's or an import's.
-// Whoever starts it is appointed its author.
+// StartTender makes a draft from content: blank, a template's or an earlier
+// tender's. Whoever starts it is appointed its author.
 func (s *Steps) StartTender(ctx context.Context, by account.Actor, org account.OrganisationID, c tender.Content) (ref string, err error) {
 	now := s.now()
 	err = s.DB.Write(ctx, by, func(tx *store.Tx) (audit.Event, error) {
-		if err := member(tx, by, org, account.Author); err != nil {
+		if err := mayStart(tx, by, org); err != nil {
 			return audit.Event{}, err
 		}
-		o, err := tx.OrganisationByID(org)
-		if err != nil {
-			return audit.Event{}, err
-		}
-		if !o.IsBuyer() {
-			return audit.Event{}, refusal.Forbidden("Only buyers run tenders.", "Ask the operator to set your organisation up as a buyer.")
-		}
-		if c.Title == "" {
-			return audit.Event{}, refusal.Field("title", "Enter a title")
-		}
-		if ref, err = tenderRef(tx, now); err != nil {
-			return audit.Event{}, err
-		}
-		row := store.TenderRow{Ref: ref, Org: org, Author: by.Person, CreatedAt: store.At(now)}
-		id, err := tx.AddTender(row, c)
-		if err != nil {
-			return audit.Event{}, err
-		}
-		if err := tx.Appoint(id, by.Person, account.RoleAuthor, by.Person, now); err != nil {
+		var id tender.ID
+		if ref, id, err = addDraft(tx, by, org, c, now); err != nil {
 			return audit.Event{}, err
 		}
 		e := audit.New(by, now, "tender.started", tenderSubject(ref)).On(int64(id))
@@ -48,4 +32,33 @@ func (s *Steps) StartTender(ctx context.Context, by account.Actor, org account.O
 		return e, nil
 	})
 	return ref, err
+}
+
+// mayStart refuses who may not start a tender for an organisation.
+func mayStart(tx *store.Tx, by account.Actor, org account.OrganisationID) error {
+	if err := member(tx, by, org, account.Author); err != nil {
+		return err
+	}
+	o, err := tx.OrganisationByID(org)
+	if err != nil {
+		return err
+	}
+	if !o.IsBuyer() {
+		return refusal.Forbidden("Only buyers run tenders.", "Ask the operator to set your organisation up as a buyer.")
+	}
+	return nil
+}
+
+// addDraft saves a new draft and appoints its author.
+func addDraft(tx *store.Tx, by account.Actor, org account.OrganisationID, c tender.Content, now time.Time) (ref string, id tender.ID, err error) {
+	if c.Title == "" {
+		return "", 0, refusal.Field("title", "Enter a title")
+	}
+	if ref, err = tenderRef(tx, now); err != nil {
+		return "", 0, err
+	}
+	if id, err = tx.AddTender(store.TenderRow{Ref: ref, Org: org, Author: by.Person, CreatedAt: store.At(now)}, c); err != nil {
+		return "", 0, err
+	}
+	return ref, id, tx.Appoint(id, by.Person, account.RoleAuthor, by.Person, now)
 }
