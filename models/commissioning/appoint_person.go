@@ -18,6 +18,10 @@ var needsPermission = map[account.Role]account.Permission{
 	account.RoleContractManager: account.Contracts,
 }
 
+// PermissionFor gives what a person must be able to do for the buyer before they
+// can be appointed to a role; "" for a role that nobody is appointed to.
+func PermissionFor(role account.Role) account.Permission { return needsPermission[role] }
+
 // apart lists roles that one person may not hold together on a tender: the
 // author does not approve (S1), officers who open do not evaluate (S2), and who
 // approves the award neither wrote, scored nor chaired (S6).
