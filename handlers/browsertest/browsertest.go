@@ -174,13 +174,13 @@ func (b *Browser) Files(name string, paths ...string) {
 }
 
 // Press presses the button or follows the link with these words, and waits for
-// the page that follows.
+// the page that follows. The page's own come before those of its frame.
 func (b *Browser) Press(words string) {
 	b.t.Helper()
 	const mark = "hwPressed"
 	before := ask[bool](b, "press "+words, `(() => {
   const clean = (e) => e.textContent.replace(/\s+/g, " ").trim();
-  const all = [...document.querySelectorAll("button, a[href]")];
+  const all = ["main button", "main a[href]", "button, a[href]"].flatMap((s) => [...document.querySelectorAll(s)]);
   const one = all.find((e) => clean(e) === `+quoted(words)+`) || all.find((e) => clean(e).startsWith(`+quoted(words)+`));
   if (!one) return false;
   document.documentElement.dataset.`+mark+` = "1";
