@@ -20,6 +20,7 @@ var commands = map[string]command{
 	"calc":    runCalc,
 	"demo":    runDemo,
 	"doctor":  doctor,
+	"import":  runImport,
 	"restore": restore,
 	"routes":  routesCommand,
 	"serve":   serve,

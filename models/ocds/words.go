@@ -1,7 +1,6 @@
 package ocds
 
 import (
-	"fmt"
 	"regexp"
 	"strconv"
 	"strings"
@@ -68,18 +67,13 @@ func datesIn(s string) (out []written) {
 }
 
 func dateOf(m []string) (written, bool) {
-	day, month, year := m[3], 0, m[5]
-	if m[4] != "" {
-		month = months[strings.ToLower(m[4])[:3]]
+	day, month, year := m[3], m[4], m[5]
+	if n, named := months[strings.ToLower(month[:min(len(month), 3)])]; named {
+		month = strconv.Itoa(n)
 	} else {
-		day, year = m[6], m[8]
-		month, _ = strconv.Atoi(m[7]) // the pattern holds figures only
+		day, month, year = m[6], m[7], m[8]
 	}
-	d, err := strconv.Atoi(day)
-	if err != nil {
-		return written{}, false
-	}
-	date, err := calendar.ParseDate(fmt.Sprintf("%s-%02d-%02d", year, month, d))
+	date, err := calendar.ParseDate(year + "-" + two(month) + "-" + two(day))
 	if err != nil {
 		return written{}, false
 	}
@@ -93,6 +87,14 @@ func dateOf(m []string) (written, bool) {
 		}
 	}
 	return w, true
+}
+
+// two writes one or two figures as two.
+func two(figures string) string {
+	if len(figures) == 1 {
+		return "0" + figures
+	}
+	return figures
 }
 
 var clockParts = regexp.MustCompile(`^([0-9]{1,2})(?:[:.]([0-9]{2}))?\s*(am|pm|noon|midday)?`)
