@@ -258,8 +258,8 @@ func (s *store) CommitCtx(ctx context.Context, token string, b []byte, expiry ti
 		c = client{browser: "A browser", network: "unknown"}
 	}
 	now := s.wall()
-	if most := now.Add(Absolute); expiry.After(most) {
-		expiry = most
+	if at, ok := signedInAt(b); ok {
+		expiry = at.Add(Absolute) // by our clock: scs reckons with the machine's
 	}
 	s.forget(hash)
 	return s.kept.SaveSession(ctx, account.Session{
@@ -317,6 +317,14 @@ func (codec) Decode(b []byte) (time.Time, map[string]any, error) {
 		keyAt:     int64(binary.BigEndian.Uint64(b[8:])),
 	}
 	return time.Unix(int64(binary.BigEndian.Uint64(b[16:])), 0).UTC(), values, nil
+}
+
+func signedInAt(b []byte) (time.Time, bool) {
+	if len(b) < 16 {
+		return time.Time{}, false
+	}
+	at := int64(binary.BigEndian.Uint64(b[8:]))
+	return time.Unix(at, 0).UTC(), at != 0
 }
 
 func personOf(b []byte) account.PersonID {
