@@ -541,7 +541,7 @@ func oldVersion(t Tender, o OldVersion) templ.Component {
 			}
 			if o.N < t.Version {
 				var templ_7745c5c3_Var24 string
-				templ_7745c5c3_Var24, templ_7745c5c3_Err = templ.JoinStringErrs(text.Say(t.Lang, "You are reading version {n}, published on {when}. It was replaced.", "n", itoa(o.N), "when", o.Published) + " ")
+				templ_7745c5c3_Var24, templ_7745c5c3_Err = templ.JoinStringErrs(text.Say(t.Lang, "You are reading version {n}, published on {when}. It was replaced.", "when", o.Published, "n", itoa(o.N)) + " ")
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `public/part_tender.templ`, Line: 89, Col: 135}
 				}
@@ -555,7 +555,7 @@ func oldVersion(t Tender, o OldVersion) templ.Component {
 				}
 			} else {
 				var templ_7745c5c3_Var25 string
-				templ_7745c5c3_Var25, templ_7745c5c3_Err = templ.JoinStringErrs(text.Say(t.Lang, "You are reading version {n}, published on {when}. It is the one in force.", "n", itoa(o.N), "when", o.Published) + " ")
+				templ_7745c5c3_Var25, templ_7745c5c3_Err = templ.JoinStringErrs(text.Say(t.Lang, "You are reading version {n}, published on {when}. It is the one in force.", "when", o.Published, "n", itoa(o.N)) + " ")
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `public/part_tender.templ`, Line: 91, Col: 142}
 				}
