@@ -249,6 +249,15 @@ func siteMap(pub public.Pages, acc account.Pages, adm admin.Pages, prov provider
 		// A buyer: opening, moderation, award
 
 		// The desk: declaration, scores
+		get("/desk", page.SignedIn, eval.Desk),
+		get("/desk/:ref", page.Appointee(may.RoleEvaluator), eval.Grid),
+		get("/desk/:ref/declaration", page.Appointee(tenderTeam.Roles...), eval.Declaration),
+		post("/desk/:ref/declaration", page.Appointee(tenderTeam.Roles...), eval.Declare),
+		get("/desk/:ref/bids/:bid/questions/:q", page.Appointee(may.RoleEvaluator), eval.Question),
+		post("/desk/:ref/bids/:bid/questions/:q", page.Appointee(may.RoleEvaluator), eval.Score),
+		get("/desk/:ref/bids/:bid/files/:file", page.Appointee(may.RoleEvaluator, may.RoleModerator).Or(may.Audit), eval.File),
+		get("/desk/:ref/submission", page.Appointee(may.RoleEvaluator), eval.Submission),
+		post("/desk/:ref/submission", page.Appointee(may.RoleEvaluator), eval.Submit),
 
 		// Contracts: signature, record
 

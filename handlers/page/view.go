@@ -94,6 +94,7 @@ var (
 	navPublic   = []navEntry{{"Tenders", "/tenders"}, {"Services", "/services"}, {"Contracts", "/contracts"}, {"Help", "/help"}}
 	navProvider = []navEntry{{"Home", "/org/:org"}, {"Services", "/org/:org/services"}, {"Bids", "/org/:org/bids"}, {"Find tenders", "/tenders"}, {"Team", "/org/:org/team"}}
 	navBuyer    = []navEntry{{"Home", "/org/:org"}, {"Tenders", "/org/:org/tenders"}, {"Contracts", "/org/:org/contracts"}, {"Find services", "/services"}, {"Team", "/org/:org/team"}}
+	navPanel    = []navEntry{{"Home", "/org/:org"}, {"Desk", "/desk"}, {"Tenders", "/org/:org/tenders"}, {"Contracts", "/org/:org/contracts"}, {"Team", "/org/:org/team"}}
 )
 
 // navMost is the most entries of a navigation.
@@ -107,6 +108,8 @@ func (k Kit) nav(actor account.Actor, m account.Membership, path string) []layou
 		}
 	}
 	switch {
+	case m.Slug != "" && m.IsBuyer && onPanels(actor):
+		addAll(add, navPanel, m)
 	case m.Slug != "" && m.IsBuyer:
 		addAll(add, navBuyer, m)
 	case m.Slug != "":
@@ -120,8 +123,8 @@ func (k Kit) nav(actor account.Actor, m account.Membership, path string) []layou
 				add(one.Name, "/org/:org", one)
 			}
 		}
-		if mayScore(actor) {
-			add("Scoring", "/desk", m)
+		if onPanels(actor) {
+			add("Desk", "/desk", m)
 		}
 		addAll(add, navPublic, m)
 	}
@@ -135,9 +138,11 @@ func addAll(add func(string, string, account.Membership), entries []navEntry, m 
 	}
 }
 
-func mayScore(actor account.Actor) bool {
+// onPanels tells whether somebody may open, score or chair, so that a desk waits
+// for them.
+func onPanels(actor account.Actor) bool {
 	for _, m := range actor.Memberships {
-		if m.Has(account.Evaluate) || m.Has(account.Moderate) {
+		if m.Has(account.Evaluate) || m.Has(account.Moderate) || m.Has(account.OpenBids) {
 			return true
 		}
 	}

@@ -18,6 +18,7 @@ func TestTheNavigationLeadsOnlyWhereThePersonMayGo(t *testing.T) {
 	k := Kit{Map: m}
 	meals := account.Membership{Slug: "meals", Name: "Meals CIC", Permissions: []account.Permission{account.Contribute}}
 	council := account.Membership{Slug: "northmere", Name: "Northmere", IsBuyer: true, Permissions: []account.Permission{account.Evaluate, account.ManageTeam}}
+	writers := account.Membership{Slug: "northmere", Name: "Northmere", IsBuyer: true, Permissions: []account.Permission{account.Author, account.ManageTeam}}
 	for name, tc := range map[string]struct {
 		who  account.Actor
 		org  account.Membership
@@ -27,8 +28,9 @@ func TestTheNavigationLeadsOnlyWhereThePersonMayGo(t *testing.T) {
 		"a stranger sees public lists that exist":  {account.Actor{}, account.Membership{}, "/tenders/cwt-2026-0001", "Tenders* Services Help"},
 		"an operator sees the administration":      {account.Actor{Person: 1, Operator: true}, account.Membership{}, "/", "Administration Tenders Services Help"},
 		"a provider at work":                       {account.Actor{Person: 1, Memberships: []account.Membership{meals}}, meals, "/org/meals/bids/abc", "Home Services Bids* Find tenders"},
-		"a buyer at work":                          {account.Actor{Person: 1, Memberships: []account.Membership{council}}, council, "/org/northmere", "Home* Tenders Find services Team"},
-		"an evaluator elsewhere, five at the most": {account.Actor{Person: 1, Memberships: []account.Membership{council, meals, {Slug: "third", Name: "Third"}}}, account.Membership{}, "/desk", "Northmere Meals CIC Scoring* Tenders Services"},
+		"a buyer at work":                          {account.Actor{Person: 1, Memberships: []account.Membership{writers}}, writers, "/org/northmere", "Home* Tenders Find services Team"},
+		"a buyer at work who also scores":          {account.Actor{Person: 1, Memberships: []account.Membership{council}}, council, "/org/northmere", "Home* Desk Tenders Team"},
+		"an evaluator elsewhere, five at the most": {account.Actor{Person: 1, Memberships: []account.Membership{council, meals, {Slug: "third", Name: "Third"}}}, account.Membership{}, "/desk", "Northmere Meals CIC Desk* Tenders Services"},
 		"a page with a like beginning is not ours": {account.Actor{}, account.Membership{}, "/tendersome", "Tenders Services Help"},
 	} {
 		t.Run(name, func(t *testing.T) {

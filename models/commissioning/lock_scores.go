@@ -37,7 +37,7 @@ func (s *Steps) LockScores(ctx context.Context, by account.Actor, ref string) er
 				return audit.Event{}, err
 			}
 		}
-		if err := s.tellPeople(tx, p, "scores_locked", "open the prices", "The agreed scores are locked. Two opening officers can open the prices now.", "/org/"+p.Tender.OrgSlug+"/tenders/"+ref+"/prices", account.RoleOpener); err != nil {
+		if err := s.tellPeople(tx, p, "scores_locked", "open the prices", "The agreed scores are locked. Two opening officers can open the prices now.", "/org/"+p.Tender.OrgSlug+"/tenders/"+ref+"/prices-opening", account.RoleOpener); err != nil {
 			return audit.Event{}, err
 		}
 		return audit.New(by, now, "evaluation.locked", tenderSubject(ref)).On(int64(p.Tender.ID)), tx.LockScores(p.Tender.ID, by.Person, now)

@@ -3,6 +3,7 @@ package commissioning
 import (
 	"context"
 	"slices"
+	"strconv"
 	"time"
 
 	"hundredweight/models/account"
@@ -194,6 +195,10 @@ func (p Panel) Left(id account.PersonID) (n int) {
 // that came back into the comparison has to be scored too.
 func (p Panel) Submitted(id account.PersonID) bool { return p.submitted[id] && p.Left(id) == 0 }
 
+// HasSubmitted tells whether somebody has submitted, whatever came back since:
+// what they scored before it stays.
+func (p Panel) HasSubmitted(id account.PersonID) bool { return p.submitted[id] }
+
 // Waiting names the evaluators who have not submitted all their scores.
 func (p Panel) Waiting() []string {
 	var names []string
@@ -313,4 +318,49 @@ func inEvaluation(p Panel) error {
 		return refusal.Turn("This tender is %s, so its bids are not being evaluated.", p.Tender.Status.Words())
 	}
 	return nil
+}
+
+// Letter names a bid on the pages of a panel: A, B, C by the names of the
+// bidders, so that a drawing has room for it.
+func (p Panel) Letter(b store.Bidder) string {
+	for i, one := range p.Bids {
+		if one.ID == b.ID {
+			return letter(i)
+		}
+	}
+	return "?"
+}
+
+// letter is A to Z, then 27 and on.
+func letter(i int) string {
+	if i < 26 {
+		return string(rune('A' + i))
+	}
+	return strconv.Itoa(i + 1)
+}
+
+// Number is the place of a question among the scored ones of the stage, from 1.
+func (p Panel) Number(key string) int {
+	n := 0
+	for _, q := range p.Content.Questions {
+		if q.Kind != "scored" || q.Stage != p.Stage.Seq {
+			continue
+		}
+		n++
+		if q.Key == key {
+			return n
+		}
+	}
+	return 0
+}
+
+// Scored lists the scored questions of the stage in the tender's order.
+func (p Panel) Scored() []tender.Question {
+	var out []tender.Question
+	for _, q := range p.Content.Questions {
+		if q.Kind == "scored" && q.Stage == p.Stage.Seq {
+			out = append(out, q)
+		}
+	}
+	return out
 }

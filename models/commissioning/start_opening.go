@@ -62,7 +62,7 @@ func (s *Steps) startSession(tx *store.Tx, p Panel, by account.Actor, purpose st
 }
 
 func (s *Steps) tellOfficers(tx *store.Tx, p Panel, by account.Actor, purpose string) error {
-	page := map[string]string{openBids: "/opening", openPrices: "/prices"}[purpose]
+	page := map[string]string{openBids: "/opening", openPrices: "/prices-opening"}[purpose]
 	for _, a := range p.People {
 		if a.Role != account.RoleOpener || a.Person == by.Person {
 			continue
