@@ -176,5 +176,6 @@ func TestAVisitorMovesTheClockOnThePage(t *testing.T) {
 // demoStages are the stages of demo.json with the status that each has.
 var demoStages = map[string]tender.Status{
 	"draft": tender.Draft, "waiting_for_approval": tender.InternalReview, "approved": tender.Approved, "open": tender.Open, "open_elsewhere": tender.Open,
-	"sealed": tender.Closed, "scoring": tender.Evaluation, "moderation": tender.Evaluation, "close_call": tender.Evaluation, "cancelled": tender.Cancelled,
+	"sealed": tender.Closed, "scoring": tender.Evaluation, "moderation": tender.Evaluation, "close_call": tender.Evaluation, "explaining": tender.AwardApproved,
+	"standstill": tender.Standstill, "contract": tender.Concluded, "cancelled": tender.Cancelled,
 }

@@ -1,10 +1,13 @@
 package demo
 
 import (
+	"encoding/json"
 	"fmt"
 	"strings"
 
+	"hundredweight/models/calendar"
 	"hundredweight/models/commissioning"
+	"hundredweight/models/scoring"
 	"hundredweight/models/tender"
 )
 
@@ -34,6 +37,56 @@ func (b *builder) after(r *run, closed int) {
 	on(7, 10, 0, "scores locked", func() error { return b.Steps.LockScores(b.ctx, b.by(r, "moderator"), r.ref) })
 	on(8, 9, 30, "prices, the first officer", func() error { return b.Steps.StartPrices(b.ctx, b.by(r, "second opener"), r.ref) })
 	on(8, 9, 40, "prices, the second officer", func() error { return b.Steps.JoinPrices(b.ctx, b.by(r, "opener"), r.ref) })
+	if r.far < decided {
+		return
+	}
+	on(9, 15, 0, "recommended", func() error { return b.recommend(r) })
+	on(11, 11, 0, "award approved", func() error { return b.Steps.ApproveAward(b.ctx, b.by(r, "award approver"), r.ref, true) })
+	if r.far < waiting {
+		return
+	}
+	told := closed - 14 // days ago
+	if r.far == waiting {
+		told = standstillDay
+	}
+	b.on(told+1, 10, 0, r.title+": summaries sent", func() error { return b.Steps.ReleaseSummaries(b.ctx, b.by(r, "author"), r.ref, "") })
+	b.on(told, 9, 0, r.title+": award notice", func() error {
+		today := calendar.On(b.Clock.Now())
+		return b.Steps.RecordAwardNotice(b.ctx, b.by(r, "author"), r.ref, commissioning.PublishedNotice{ID: fmt.Sprintf("%06d-%d", 97000+len(r.title)*31, b.today.Year()), PublishedOn: today, EstimatedSigning: today.Add(21)})
+	})
+	if r.far < signed {
+		return
+	}
+	b.on(told-20, 11, 0, r.title+": signed", func() error {
+		today := calendar.On(b.Clock.Now())
+		_, err := b.Steps.SignContract(b.ctx, b.by(r, "award approver"), r.ref, commissioning.Signature{Lot: "1", On: today, Starts: today.Add(7), Ends: today.Add(7 + 3*365), Checked: true})
+		return err
+	})
+}
+
+// standstillDay is how many days ago the award notice of the tender in its
+// waiting period was published: about its fourth working day is today.
+const standstillDay = 5
+
+// recommend recommends the bid that ranks first in every part (lot).
+func (b *builder) recommend(r *run) error {
+	d, err := b.Steps.Decision(b.ctx, b.by(r, "moderator"), r.ref)
+	if err != nil {
+		return err
+	}
+	picks := map[string]commissioning.Pick{}
+	for lot, ranking := range d.Rankings {
+		var out scoring.Output
+		if err := json.Unmarshal([]byte(ranking.Output), &out); err != nil {
+			return err
+		}
+		for _, one := range out.Bids {
+			if one.Rank == 1 {
+				picks[lot] = commissioning.Pick{Bid: one.ID, Reason: "It ranks first on the published criteria, and every condition is met. The panel found nothing that speaks against it.", LowPrice: "Within what was expected."}
+			}
+		}
+	}
+	return b.Steps.RecommendAward(b.ctx, b.by(r, "moderator"), r.ref, picks, true)
 }
 
 // panel are those who declare their interests before and after the opening.
