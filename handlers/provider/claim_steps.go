@@ -23,7 +23,7 @@ func readOutcome(f *form.Form, _ stepOf) claimFields {
 	outcome := f.Text("outcome", form.Ask{Label: "What changes", Max: 200})
 	measure := f.Text("measure", form.Ask{Label: "What you count", Max: 200})
 	units := []string{addedvalue.UnitOther}
-	list := components.Select{Label: "What is one of them?", Options: []components.Option{{Text: "Select a unit"}}}
+	list := components.Select{Label: "What is one of them?", LabelSize: "s", Options: []components.Option{{Text: "Select a unit"}}}
 	for _, u := range addedvalue.Units {
 		units = append(units, u.Key)
 		list.Options = append(list.Options, components.Option{Value: u.Key, Text: u.Name})
@@ -75,7 +75,7 @@ func readPeople(f *form.Form, s stepOf) claimFields {
 	group := f.Number("group_size", form.Ask{Label: "The size of the group"}, 0, 100_000_000)
 	barrier := f.Text("barrier", form.Ask{Label: "The group facing barriers", Max: 200})
 	codes := []string{""}
-	places := components.Select{Label: "Where? (optional)", Options: []components.Option{{Text: "Wherever the service works"}}}
+	places := components.Select{Label: "Where? (optional)", LabelSize: "s", Options: []components.Option{{Text: "Wherever the service works"}}}
 	for _, a := range s.o.c.Areas {
 		codes = append(codes, a.Code)
 		places.Options = append(places.Options, components.Option{Value: a.Code, Text: a.Label()})

@@ -179,7 +179,7 @@ func (p Pages) showNewEvidence(c *gin.Context, f *form.Form, d *evidenceForm) er
 	v.Date = d.date.Date(components.Date{Legend: components.Legend{Text: "Which date does it bear?", Size: "s"}, Hint: "For example, 31 5 2026"})
 	v.Covers = d.covers.Input(components.Input{Label: "Which time does it cover? (optional)", LabelSize: "s", Hint: "Like April 2023 to March 2026", Width: "20"})
 	v.URL = d.url.Input(components.Input{Label: "Web address", LabelSize: "s", Hint: "If it is on the web. Like https://www.example.org/report", Type: "url", NoSpell: true})
-	v.File = components.FileUpload{Name: "file", Label: "Or a file", Hint: file.KindsSaid + ". 25 MB at most", Accept: strings.Join(file.Kinds, ","), Error: f.Error("file")}
+	v.File = components.FileUpload{Name: "file", Label: "Or a file", LabelSize: "s", Hint: file.KindsSaid + ". 25 MB at most", Accept: strings.Join(file.Kinds, ","), Error: f.Error("file")}
 	v.Checked = d.checked.Checkbox(components.Checkboxes{Legend: components.Legend{Text: "Names, addresses and faces", Size: "s"}, Hint: "Everybody can open a file that a public service rests on", Options: []components.Option{{Value: "yes", Text: "I looked for names, addresses and faces, and took out those that may not be shown"}}})
 	return p.Render(c, f.Status(), pages.NewEvidence(v))
 }

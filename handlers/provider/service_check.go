@@ -185,11 +185,12 @@ func waitsFor(why error, sign bool, others []string) string {
 // checkSection is one section as it was answered.
 func checkSection(o ownService, s offer.Section, change bool) pages.CheckedSection {
 	out := pages.CheckedSection{ID: string(s), Title: s.Title()}
-	if change {
-		out.Change = o.at() + "/" + taskPath(s)
-	}
 	add := func(key, value string) {
-		out.Rows = append(out.Rows, components.Summary{Key: key, Value: first(value, "Not answered yet")})
+		row := components.Summary{Key: key, Value: first(value, "Not answered yet")}
+		if change {
+			row.Action = &components.Action{Text: "Change", Href: o.at() + "/" + taskPath(s), Hidden: lowerFirst(key) + " (" + lowerFirst(s.Title()) + ")"}
+		}
+		out.Rows = append(out.Rows, row)
 	}
 	c := o.c
 	switch s {

@@ -17,6 +17,7 @@ type describeForm struct {
 	title, summary, about, who, other *form.Text
 	theme                             *form.Choice
 	codes                             *form.Choices
+	later                             bool
 }
 
 func readDescribe(f *form.Form) describeForm {
@@ -28,6 +29,7 @@ func readDescribe(f *form.Form) describeForm {
 		theme:   f.Choice("theme", form.Ask{}, themeKeys()...),
 		codes:   f.Choices("cpv", form.Ask{}, commonCodes()...),
 		other:   f.Text("other_codes", form.Ask{Label: "Other codes", Max: 200}),
+		later:   later(f),
 	}
 }
 
@@ -48,7 +50,7 @@ func commonCodes() (all []string) {
 // set puts what was typed into the content. A name that was emptied and saved
 // half done stays as it was, since lists lead to the service by it.
 func (d describeForm) set(c *offer.Content) {
-	if d.title.Value != "" {
+	if d.title.Value != "" || !d.later {
 		c.Title = d.title.Value
 	}
 	c.Summary, c.About, c.Who, c.Theme = d.summary.Value, d.about.Value, d.who.Value, d.theme.Value
@@ -109,7 +111,7 @@ func (p Pages) SaveServiceDescribe(c *gin.Context) error {
 
 func (p Pages) showDescribe(c *gin.Context, o ownService, f *form.Form, d describeForm) error {
 	t := p.task(c, o, f, offer.Describe.Title(), "/describe")
-	need := components.Select{Label: "Which need does it answer?", Hint: "The nearest one. It decides which outcomes you are offered, and where people find it", Options: []components.Option{{Text: "Select a need"}}}
+	need := components.Select{Label: "Which need does it answer?", LabelSize: "s", Hint: "The nearest one. It decides which outcomes you are offered, and where people find it", Options: []components.Option{{Text: "Select a need"}}}
 	for _, one := range addedvalue.Themes {
 		need.Options = append(need.Options, components.Option{Value: one.Key, Text: one.Name})
 	}

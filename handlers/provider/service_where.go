@@ -198,7 +198,7 @@ func (p Pages) showWhere(c *gin.Context, o ownService, f *form.Form, w whereForm
 	} else {
 		other.Label, w.other.Error = "Which areas do you work in?", first(f.Error("areas"), w.other.Error)
 	}
-	units := components.Select{Label: "Of what?", Options: []components.Option{{Text: "Select"}}}
+	units := components.Select{Label: "Of what?", LabelSize: "s", Options: []components.Option{{Text: "Select"}}}
 	for _, u := range offer.CapacityUnits {
 		units.Options = append(units.Options, components.Option{Value: u.Key, Text: u.Name})
 	}

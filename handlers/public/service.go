@@ -269,7 +269,7 @@ func (p Pages) versions(c *gin.Context, s publicService) (components.Table, erro
 			continue
 		}
 		t.Rows = append(t.Rows, components.Row{Lead: one.N == s.v.N, Cells: []components.Cell{
-			{Text: fmt.Sprintf("Version %d", one.N), Href: fmt.Sprintf("%s/versions/%d", s.at(), one.N)}, {Text: day(one.PublishedAt.Time)}, {Text: day(one.EndedAt.Time)}, {Rich: pages.Hash(one.SHA256)},
+			{Rich: pages.ServiceVersionLink(fmt.Sprintf("Version %d", one.N), fmt.Sprintf("%s/versions/%d", s.at(), one.N))}, {Text: day(one.PublishedAt.Time)}, {Text: day(one.EndedAt.Time)}, {Rich: pages.Hash(one.SHA256)},
 		}})
 	}
 	return t, nil

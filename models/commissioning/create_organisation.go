@@ -49,7 +49,7 @@ func (s *Steps) CreateOrganisation(ctx context.Context, by account.Actor, n NewO
 			return audit.Event{}, refusal.Turn("You have %d organisations that wait to be checked. Wait until one is, then set up another.", waiting)
 		}
 		o := row(n.Details, by, now)
-		o.VCSE, o.SME, o.Place, o.Website, o.ContactEmail, o.Status = n.VCSE, n.SME, strings.TrimSpace(n.Place), n.Website, by.Email, string(organisation.Unverified)
+		o.VCSE, o.SME, o.Place, o.Website, o.Status = n.VCSE, n.SME, strings.TrimSpace(n.Place), n.Website, string(organisation.Unverified)
 		if o, err = addOrganisation(tx, o); err != nil {
 			return audit.Event{}, err
 		}

@@ -244,16 +244,17 @@ func CheckboxesOf(c Checkboxes) templ.Component {
 
 // Select is a choice from a list.
 type Select struct {
-	Name    string
-	Label   string
-	Hint    string
-	Error   string
-	Options []Option
+	Name      string
+	Label     string
+	LabelSize string
+	Hint      string
+	Error     string
+	Options   []Option
 }
 
 // SelectOf writes a choice from a list.
 func SelectOf(s Select) templ.Component {
-	g := govuk.Select{Name: s.Name, Label: Label{Text: s.Label}.govuk(), Hint: hintOf(s.Hint), ErrorMessage: errorOf(s.Error)}
+	g := govuk.Select{Name: s.Name, Label: Label{Text: s.Label, Size: s.LabelSize}.govuk(), Hint: hintOf(s.Hint), ErrorMessage: errorOf(s.Error)}
 	for _, o := range s.Options {
 		g.Items = append(g.Items, &govuk.SelectItem{Value: &o.Value, Text: o.Text, Selected: o.checked()})
 	}
@@ -282,16 +283,17 @@ func DateOf(d Date) templ.Component {
 
 // FileUpload is a field for a file.
 type FileUpload struct {
-	Name   string
-	Label  string
-	Hint   string
-	Error  string
-	Accept string
+	Name      string
+	Label     string
+	LabelSize string
+	Hint      string
+	Error     string
+	Accept    string
 }
 
 // FileUploadOf writes a field for a file.
 func FileUploadOf(f FileUpload) templ.Component {
-	g := govuk.FileUpload{Name: f.Name, Label: Label{Text: f.Label}.govuk(), Hint: hintOf(f.Hint), ErrorMessage: errorOf(f.Error)}
+	g := govuk.FileUpload{Name: f.Name, Label: Label{Text: f.Label, Size: f.LabelSize}.govuk(), Hint: hintOf(f.Hint), ErrorMessage: errorOf(f.Error)}
 	if f.Accept != "" {
 		g.Attributes = templ.Attributes{"accept": f.Accept}
 	}
