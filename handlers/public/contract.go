@@ -83,7 +83,7 @@ func measures(kpis []tender.KPI) components.Table {
 		if k.Every != "" {
 			every = text.Say("", "every {period}", "period", k.Every)
 		}
-		t.Rows = append(t.Rows, components.Row{Cells: []components.Cell{{Text: k.Title}, {Text: k.Measure}, {Text: k.Target + k.Unit}, {Text: every}}})
+		t.Rows = append(t.Rows, components.Row{Cells: []components.Cell{{Text: k.Title}, {Text: k.Measure}, {Text: strings.TrimSpace(k.Target + " " + k.Unit)}, {Text: every}}})
 	}
 	return t
 }

@@ -107,7 +107,7 @@ func Home(v HomeView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var5 string
-			templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(text.Say(v.Lang, "{n} organisations of public registers can be looked up. More are loaded with: hundredweight import register FILE", "n", v.Register))
+			templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(text.Say(v.Lang, "Entries of public registers that can be looked up: {n}. More are loaded with: hundredweight import register FILE", "n", v.Register))
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `admin/home.templ`, Line: 27, Col: 175}
 			}
