@@ -83,7 +83,7 @@ func TestATenderSaysAllThatABidderNeeds(t *testing.T) {
 			"£1,550,000 without VAT, £1,860,000 with VAT at 20%", "Harrowick and Elmsfold", "Open competition: light touch contract",
 			"Price is 30 of the 100 points", "Price points = 30 × lowest eligible price ÷ this price", "the bid with more points for Meals and care people can rely on, the lower price and a lot drawn before witnesses",
 			"1. Meals people look forward to", "42", "500", "Cover of at least £5,000,000", "Visit of half an hour", "500.5",
-			"The tender’s public key (scheme host/1)", "age1", "UK4 ", "the official notice counts", "Questions close on Tuesday 8 December 2026 at 5pm",
+			"The tender’s public key (scheme host/1)", "age1", "Tender notice (UK4) ", "10,000", "the official notice counts", "Questions close on Tuesday 8 December 2026 at 5pm",
 		}, []string{"bids came in", "Who was chosen", "No conflicts found", "Considered local jobs"})
 		if strings.Contains(page, "What has changed") {
 			t.Error("a first version has changes")

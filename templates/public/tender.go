@@ -734,9 +734,36 @@ func (t Tender) prices(l tender.Lot) components.Table {
 		if p.Option {
 			what = text.Say(t.Lang, "{what} (option, counted in the price)", "what", what)
 		}
-		table.Rows = append(table.Rows, components.Row{Cells: []components.Cell{{Text: p.Ref}, {Text: what}, {Text: money.Milli(p.QuantityMilli).String()}, {Text: p.Unit}}})
+		table.Rows = append(table.Rows, components.Row{Cells: []components.Cell{{Text: p.Ref}, {Text: what}, {Text: quantity(p.QuantityMilli)}, {Text: p.Unit}}})
 	}
 	return table
+}
+
+// quantity writes thousandths of a unit: 10,000 or 500.5.
+func quantity(milli int64) string {
+	whole, part, fraction := strings.Cut(money.Milli(milli).String(), ".")
+	if n, err := strconv.Atoi(whole); err == nil {
+		whole = text.Number(n)
+	}
+	if fraction {
+		return whole + "." + part
+	}
+	return whole
+}
+
+// noticeName says what kind of official notice a code is.
+func noticeName(lang, code string) string {
+	switch code {
+	case "UK4":
+		return text.Say(lang, "Tender notice (UK4)")
+	case "UK6":
+		return text.Say(lang, "Award notice (UK6)")
+	case "UK7":
+		return text.Say(lang, "Contract details notice (UK7)")
+	case "UK12":
+		return text.Say(lang, "Termination notice (UK12)")
+	}
+	return code
 }
 
 func (t Tender) asking(c tender.Content) (words string, open bool) {
