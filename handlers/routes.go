@@ -83,6 +83,7 @@ func siteMap(pub public.Pages, acc account.Pages, adm admin.Pages, prov provider
 		get("/tenders", page.Anyone, pub.Tenders).Cached().Limited(Searches),
 		get("/tenders/:ref", page.Anyone, pub.Tender).Cached(),
 		get("/tenders/:ref/deadline.ics", page.Anyone, pub.TenderDeadline),
+		get("/tenders/:ref/documents/:document", page.Anyone, pub.TenderDocument).Limited(Searches),
 		get("/tenders/:ref/questions", page.Anyone, pub.TenderQuestions).Cached(),
 		post("/tenders/:ref/questions", page.SignedIn, pub.AskQuestion),
 		post("/tenders/:ref/following", page.SignedIn, pub.FollowTender),

@@ -32,6 +32,10 @@ func (p Pages) Contract(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
+	t, err := q.TenderByID(k.Tender)
+	if err != nil {
+		return err
+	}
 	v := templates.ContractView{View: p.View(c, k.Title), Title: k.Title}
 	v.Crumbs = []components.Link{{Text: "Home", Href: "/"}, {Text: "Contracts", Href: "/contracts"}}
 	v.Tag, v.Colour = templates.ContractTag("", contract.Status(k.Status))
@@ -39,37 +43,46 @@ func (p Pages) Contract(c *gin.Context) error {
 	start, end := text.Day(k.StartsOn), text.Day(k.EndsOn)
 	v.Facts = []components.Fact{
 		{Value: text.Pounds(k.TotalPence), What: text.Say("", "in all, without VAT"), Lead: true},
-		{Value: text.Number(len(content.Commitments)), What: text.Say("", "promises, word for word from the bid")},
-		{Value: text.Number(len(content.KPIs)), What: text.Say("", "measures with a target")},
+		{Value: text.Number(len(content.Commitments)), What: one(len(content.Commitments), text.Say("", "promise, word for word from the bid"), text.Say("", "promises, word for word from the bid"))},
+		{Value: text.Number(len(content.KPIs)), What: one(len(content.KPIs), text.Say("", "measure with a target"), text.Say("", "measures with a target"))},
 	}
 	v.About = []components.Summary{
-		{Key: text.Say("", "Buyer"), Value: k.BuyerName}, {Key: text.Say("", "Supplier"), Value: k.SupplierName},
+		{Key: text.Say("", "Buyer"), Rich: templates.Linked(components.Link{Text: k.BuyerName, Href: "/organisations/" + t.OrgSlug})},
+		{Key: text.Say("", "Supplier"), Rich: templates.Linked(components.Link{Text: k.SupplierName, Href: "/organisations/" + k.SupplierSlug})},
 		{Key: text.Say("", "Runs"), Value: text.Say("", "{start} to {end}", "start", start, "end", end)},
 		{Key: text.Say("", "Signed"), Value: text.Day(k.SignedOn)},
 	}
-	for _, one := range content.Commitments {
-		v.Promises = append(v.Promises, promise(one))
+	for _, c := range content.Commitments {
+		v.Promises = append(v.Promises, promise(c))
 	}
 	v.Measures = measures(content.KPIs)
-	if v.Chain, err = chain(q, k); err != nil {
+	if v.Chain, err = chain(q, k, t); err != nil {
 		return err
 	}
 	return p.Render(c, http.StatusOK, templates.ContractPage(v))
 }
 
-func promise(one bid.Commitment) templates.Promise {
-	p := templates.Promise{Outcome: one.Outcome, Extra: one.Extra}
-	if one.Quantity != "" {
-		p.Much = strings.TrimSpace(one.Quantity + " " + one.Unit)
-		if one.By != "" {
-			p.Much = text.Say("", "{much} by {day}", "much", p.Much, "day", text.Day(one.By))
+// one gives the words for one thing or for several.
+func one(n int, single, several string) string {
+	if n == 1 {
+		return single
+	}
+	return several
+}
+
+func promise(c bid.Commitment) templates.Promise {
+	p := templates.Promise{Outcome: c.Outcome, Extra: c.Extra}
+	if c.Quantity != "" {
+		p.Much = strings.TrimSpace(c.Quantity + " " + c.Unit)
+		if c.By != "" {
+			p.Much = text.Say("", "{much} by {day}", "much", p.Much, "day", text.Day(c.By))
 		}
 	}
-	if one.Who != "" {
-		p.Pairs = append(p.Pairs, components.Pair{Key: text.Say("", "For whom"), Value: one.Who})
+	if c.Who != "" {
+		p.Pairs = append(p.Pairs, components.Pair{Key: text.Say("", "For whom"), Value: c.Who})
 	}
-	if one.Evidence != "" {
-		p.Pairs = append(p.Pairs, components.Pair{Key: text.Say("", "How it will be shown"), Value: one.Evidence})
+	if c.Evidence != "" {
+		p.Pairs = append(p.Pairs, components.Pair{Key: text.Say("", "How it will be shown"), Value: c.Evidence})
 	}
 	return p
 }
@@ -89,11 +102,7 @@ func measures(kpis []tender.KPI) components.Table {
 }
 
 // chain says how the contract came about, from the tender to the signature.
-func chain(q store.Queries, k store.ContractRow) ([]templates.ChainLink, error) {
-	t, err := q.TenderByID(k.Tender)
-	if err != nil {
-		return nil, err
-	}
+func chain(q store.Queries, k store.ContractRow, t store.TenderRow) ([]templates.ChainLink, error) {
 	c, err := t.Content()
 	if err != nil {
 		return nil, err

@@ -50,9 +50,12 @@ func (p Pages) Home(c *gin.Context) error {
 func (p Pages) closing(lines []store.TenderLine) []components.ListRow {
 	var rows []components.ListRow
 	for _, t := range lines {
-		closes := t.ClosesAt.Time
+		closes, meta := t.ClosesAt.Time, t.OrgName
+		if t.ShownPence > 0 {
+			meta = text.Say("", "{buyer}, {pounds} without VAT", "buyer", meta, "pounds", text.Pounds(t.ShownPence))
+		}
 		rows = append(rows, components.ListRow{
-			Title: t.Title, Href: "/tenders/" + t.Ref, Meta: t.OrgName,
+			Title: t.Title, Href: "/tenders/" + t.Ref, Meta: meta,
 			Strong: text.Capital(text.Until(p.Now(), closes)) + ",", Side: text.When(closes),
 		})
 	}

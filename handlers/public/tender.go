@@ -74,7 +74,7 @@ func (p Pages) Tender(c *gin.Context) error {
 func (p Pages) tenderFacts(c *gin.Context, q store.Queries, t published) (f templates.TenderFacts, err error) {
 	now := p.Now()
 	f = templates.TenderFacts{
-		Ref: t.row.Ref, Buyer: t.row.OrgName, Status: t.shown(now), Now: now, Deadline: t.stage.Deadline.Time, Published: t.row.PublishedAt.Time, Version: t.row.Version,
+		Ref: t.row.Ref, Buyer: t.row.OrgName, BuyerPage: "/organisations/" + t.row.OrgSlug, Status: t.shown(now), Now: now, Deadline: t.stage.Deadline.Time, Published: t.row.PublishedAt.Time, Version: t.row.Version,
 		Seal: templates.TenderSeal{Scheme: t.stage.Scheme, PublicKey: t.stage.PublicKey, ClosingRoot: t.stage.ClosingRoot},
 	}
 	if f.Status == tender.Cancelled {
@@ -98,8 +98,49 @@ func (p Pages) tenderFacts(c *gin.Context, q store.Queries, t published) (f temp
 	if f.Status == tender.Open {
 		f.Start = start(c, t.row.Ref)
 	}
+	if f.Documents, err = documents(q, t.row); err != nil {
+		return f, err
+	}
 	f.Follow, err = follow(c, q, t)
 	return f, err
+}
+
+func documents(q store.Queries, t store.TenderRow) (all []templates.TenderDocument, err error) {
+	rows, err := q.TenderDocuments(t.ID)
+	for _, d := range rows {
+		size, day := sizeOf(d.Size), text.ShortDate(d.AddedAt.Time)
+		all = append(all, templates.TenderDocument{Title: d.Title, Href: "/tenders/" + t.Ref + "/documents/" + d.Ref, About: text.Say("", "{name}, {size}, added {day}", "name", d.FileName, "size", size, "day", day)})
+	}
+	return all, err
+}
+
+// sizeOf writes a number of bytes as people read it.
+func sizeOf(n int64) string {
+	switch {
+	case n < 1000:
+		return text.Plural(int(n), "byte", "bytes")
+	case n < 1_000_000:
+		return text.Number(int((n+500)/1000)) + " kB"
+	}
+	return fmt.Sprintf("%.1f MB", float64(n)/1_000_000)
+}
+
+// TenderDocument hands out a file that belongs to a tender.
+func (p Pages) TenderDocument(c *gin.Context) error {
+	q := p.Query(c)
+	t, err := p.published(c, q, current)
+	if err != nil {
+		return err
+	}
+	d, err := q.TenderDocumentByRef(t.row.ID, c.Param("document"))
+	if err != nil {
+		return err
+	}
+	body, err := p.Steps.Files.Open(d.FileHash)
+	if err != nil {
+		return err
+	}
+	return p.Attach(c, page.Attachment{Name: d.FileName, MediaType: d.MediaType, Size: d.Size, Body: body})
 }
 
 // follow offers mail about a tender while there is news to come.

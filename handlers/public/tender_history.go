@@ -84,6 +84,8 @@ func eventWords(e audit.Event) string {
 		return text.Say("", "Closed: no bid is taken any more")
 	case "tender.closing_root":
 		return text.Say("", "The fingerprint of all lodged bids was fixed. No bid can be added, changed or taken out unseen")
+	case "tender.document_added":
+		return text.Say("", "A document was added, and everybody was told")
 	case "tender.cancelled":
 		return text.Say("", "Cancelled. Bids that were lodged stay sealed")
 	case "tender.opened", "tender.bids_opened":

@@ -48,7 +48,10 @@ func TestBrowserReadsTendersAndContracts(t *testing.T) {
 	b.Check()
 
 	ref := c.Published(t)
-	lots := c.Published(t, func(c *tender.Content) { fiveLots(c); c.Questions[0].WeightBP, c.Questions[1].WeightBP, c.Questions[1].Lots = 7000, 3000, nil })
+	lots := c.Published(t, func(c *tender.Content) {
+		fiveLots(c)
+		c.Questions[0].WeightBP, c.Questions[1].WeightBP, c.Questions[1].Lots = 7000, 3000, nil
+	})
 	past := c.Published(t, func(c *tender.Content) {
 		c.Title, c.Stages[0].Deadline = "Winter transport", c.Stages[0].Deadline.AddDate(0, 0, -5)
 		c.Timetable.AnswersBy = c.Stages[0].Deadline.AddDate(0, 0, -2)

@@ -427,3 +427,31 @@ func sha(data string) string {
 	sum := sha256.Sum256([]byte(data))
 	return hex.EncodeToString(sum[:])
 }
+
+func TestDocumentsAreSavedNeverShown(t *testing.T) {
+	sitetest.Each(t, func(t *testing.T, s *sitetest.Site) {
+		c := s.County(t, "north")
+		ref := c.Published(t)
+		doc, err := s.Steps.AddDocument(t.Context(), c.Author, ref, "Floor plan of the kitchen", s.StoredFile(t, "plan ä.csv", "text/csv; charset=utf-8", "a,b\n1,2\n"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		shows(t, s, "/tenders/"+ref, []string{"Floor plan of the kitchen", "plan ä.csv, 8 bytes, added 23 November 2026"}, []string{"No files."})
+		resp, body := ask(t, s, s.Stranger(t), http.MethodGet, "/tenders/"+ref+"/documents/"+doc, nil)
+		h := resp.Header
+		if resp.StatusCode != http.StatusOK || body != "a,b\n1,2\n" || !strings.HasPrefix(h.Get("Content-Disposition"), "attachment") || h.Get("X-Content-Type-Options") != "nosniff" {
+			t.Errorf("got %d %v", resp.StatusCode, h)
+		}
+		other := c.Published(t)
+		for _, gone := range []string{"/tenders/" + other + "/documents/" + doc, "/tenders/" + ref + "/documents/none"} {
+			if status, _ := fetch(t, s, gone); status != http.StatusNotFound {
+				t.Errorf("%s: %d", gone, status)
+			}
+		}
+		draft := c.Approved(t)
+		if status, _ := fetch(t, s, "/tenders/"+draft+"/documents/"+doc); status != http.StatusNotFound {
+			t.Errorf("through a draft: %d", status)
+		}
+		shows(t, s, "/tenders/"+ref+"/history", []string{"A document was added, and everybody was told"}, nil)
+	})
+}

@@ -69,9 +69,9 @@ type Home struct {
 
 func (h Home) doors() []components.Door {
 	return []components.Door{
-		{For: text.Say(h.Lang, "Charities, co-operatives, social enterprises"), Title: text.Say(h.Lang, "I provide a service"), Href: "/help#provide", Text: text.Say(h.Lang, "List it free, with the evidence that it works. Find work, and find partners.")},
-		{For: text.Say(h.Lang, "Councils, health and police"), Title: text.Say(h.Lang, "I buy services"), Href: "/help#buy", Text: text.Say(h.Lang, "Find providers, get quotes, or run a tender that anyone can check afterwards.")},
-		{For: text.Say(h.Lang, "Everyone"), Title: text.Say(h.Lang, "I live here"), Href: "/help#live", Text: text.Say(h.Lang, "See what is being bought, how it is decided and what was promised. No account needed.")},
+		{For: text.Say(h.Lang, "Charities, co-operatives, social enterprises"), Title: text.Say(h.Lang, "I provide a service"), Href: "/help#provide", Text: text.Say(h.Lang, "List it free, with the evidence that it works. Find work, and find partners."), Links: []components.Link{{Text: text.Say(h.Lang, "Find open tenders"), Href: "/tenders?status=open"}, {Text: text.Say(h.Lang, "Create an account"), Href: "/account/new"}}},
+		{For: text.Say(h.Lang, "Councils, health and police"), Title: text.Say(h.Lang, "I buy services"), Href: "/help#buy", Text: text.Say(h.Lang, "Find providers, get quotes, or run a tender that anyone can check afterwards."), Links: []components.Link{{Text: text.Say(h.Lang, "Find services"), Href: "/services"}, {Text: text.Say(h.Lang, "See how others buy"), Href: "/tenders"}}},
+		{For: text.Say(h.Lang, "Everyone"), Title: text.Say(h.Lang, "I live here"), Href: "/help#live", Text: text.Say(h.Lang, "See what is being bought, how it is decided and what was promised. No account needed."), Links: []components.Link{{Text: text.Say(h.Lang, "Tenders"), Href: "/tenders"}, {Text: text.Say(h.Lang, "Contracts"), Href: "/contracts"}}},
 	}
 }
 

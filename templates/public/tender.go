@@ -22,6 +22,7 @@ type TenderFacts struct {
 	Lang      string
 	Ref       string
 	Buyer     string
+	BuyerPage string        // address of its page, "" in a preview
 	Status    tender.Status // as shown now
 	Now       time.Time
 	Preview   bool      // as bidders will see it, with nothing to press
