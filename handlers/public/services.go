@@ -209,7 +209,11 @@ func servicesTitle(s search, n store.Counted, all int) string {
 	case n.N == 0:
 		return "No services match"
 	}
-	return text.Number(n.N) + " of " + text.Plural(all, "service matches", "services match")
+	of := text.Number(n.N) + " of " + text.Plural(all, "service", "services")
+	if n.N == 1 {
+		return of + " matches"
+	}
+	return of + " match"
 }
 
 func orgLine(name, kind string) string {
