@@ -58,6 +58,10 @@ var tenderTeam = page.Appointee(may.RoleAuthor, may.RoleApprover, may.RoleOpener
 // tenderAuthor are the people who write the tender of the path.
 var tenderAuthor = page.Appointee(may.RoleAuthor)
 
+// decisionTeam lets in those who decide, explain and approve an award, and those
+// who read everything of the buyer.
+var decisionTeam = page.Appointee(may.RoleAuthor, may.RoleModerator, may.RoleAwardApprover).Or(may.Audit)
+
 // siteMap is THE SITE MAP: method, path, policy, page; one line a route. A
 // route without a policy does not start.
 func siteMap(pub public.Pages, acc account.Pages, adm admin.Pages, prov provider.Pages, com commissioner.Pages, eval evaluator.Pages, contr contracts.Pages) []Route {
@@ -248,6 +252,23 @@ func siteMap(pub public.Pages, acc account.Pages, adm admin.Pages, prov provider
 		post("/org/:org/tenders/:ref/panel", tenderAuthor, com.Appoint),
 
 		// A buyer: opening, moderation, award
+		get("/org/:org/tenders/:ref/award", tenderTeam, com.Award),
+		post("/org/:org/tenders/:ref/award", page.Appointee(may.RoleModerator, may.RoleAuthor), com.RecommendAward),
+		post("/org/:org/tenders/:ref/award/approval", page.Appointee(may.RoleAwardApprover), com.ApproveAward),
+		post("/org/:org/tenders/:ref/award/return", page.Appointee(may.RoleAwardApprover), com.ReturnAward),
+		get("/org/:org/tenders/:ref/award/ending", page.Appointee(may.RoleAuthor, may.RoleAwardApprover), com.AwardEnding),
+		post("/org/:org/tenders/:ref/award/ending", page.Appointee(may.RoleAuthor, may.RoleAwardApprover), com.EndAward),
+		get("/org/:org/tenders/:ref/summaries", decisionTeam, com.Summaries),
+		post("/org/:org/tenders/:ref/summaries", page.Appointee(may.RoleAuthor), com.SendSummaries),
+		get("/org/:org/tenders/:ref/summaries/:bid", decisionTeam, com.Summary),
+		post("/org/:org/tenders/:ref/summaries/:bid/reasons", page.Appointee(may.RoleModerator), com.MendReason),
+		post("/org/:org/tenders/:ref/summaries/:bid/withholding", page.Appointee(may.RoleAuthor), com.Withhold),
+		get("/org/:org/tenders/:ref/notice", tenderTeam, com.Notice),
+		post("/org/:org/tenders/:ref/notice", page.Appointee(may.RoleAuthor, may.RoleApprover), com.MarkNotice),
+		get("/org/:org/tenders/:ref/standstill", tenderTeam, com.Standstill),
+		post("/org/:org/tenders/:ref/standstill", page.Appointee(may.RoleAuthor), com.PauseStandstill),
+		post("/org/:org/tenders/:ref/standstill/resumption", page.Appointee(may.RoleAuthor), com.ResumeStandstill),
+		get("/org/:org/tenders/:ref/standstill/days.ics", tenderTeam, com.StandstillDays),
 
 		// The desk: declaration, scores
 		get("/desk", page.SignedIn, eval.Desk),

@@ -124,7 +124,7 @@ func nowAwardApproved(s standing) todo {
 }
 
 func nowTold(s standing) todo {
-	return todo{"Every bidder was told. Publish the award notice on the national platform, then record its number.", s.link("Record the award notice", "/award-notice")}
+	return todo{"Every bidder was told. Publish the award notice on the national platform, then record its number.", s.link("Record the award notice", "/notice")}
 }
 
 func nowStandstill(s standing) todo {

@@ -95,6 +95,9 @@ func (d Decision) explain(b Bidder) ([]Explanation, error) {
 			if s.Score == a.Score {
 				e.Means = s.Words
 			}
+			if s.Score > a.Score && (e.Next == 0 || s.Score < e.Next) {
+				e.Next, e.Better = s.Score, s.Words
+			}
 		}
 		out = append(out, e)
 	}
@@ -215,7 +218,7 @@ func priceWhy(price money.Pence, own scoring.RankedBid, m Marks) string {
 	if own.Status != scoring.Ranked {
 		return "Price was not compared, because the bid left the comparison before it."
 	}
-	return fmt.Sprintf("Your price was %s. By the published equation it gets %s of %s marks.", price, m.Marks, m.Available)
+	return fmt.Sprintf("Your price was %s. By the published equation it gets %s of %s marks.", price, Points(m.Marks), m.Available)
 }
 
 // whyNot says in a sentence why a bid was not chosen.
@@ -228,11 +231,11 @@ func (d Decision) whyNot(b Bidder, lot string, own, best scoring.RankedBid, l Lo
 	case scoring.Disregarded, scoring.Withdrawn:
 		return "Your bid was not compared in this part (lot)."
 	}
-	text := fmt.Sprintf("Your bid came %s of %s with %s points.", ordinal(own.Rank), count(l.Of), points(own.Total))
+	text := fmt.Sprintf("Your bid came %s of %s with %s points.", ordinal(own.Rank), count(l.Of), Points(own.Total))
 	if l.Winner == nil {
 		return text + " No bid was chosen in this part (lot)."
 	}
-	text += fmt.Sprintf(" The chosen bid, from %s, has %s.", l.Winner.Organisation, points(best.Total))
+	text += fmt.Sprintf(" The chosen bid, from %s, has %s.", l.Winner.Organisation, Points(best.Total))
 	if own.Total == best.Total {
 		for _, t := range d.Rankings[lot].TiesBroken {
 			if slices.Contains(t.Bids, own.ID) {

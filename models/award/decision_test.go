@@ -189,7 +189,7 @@ func decided(t *testing.T) (Decision, []Bidder) {
 			{ID: "price", Name: "Price", Kind: "price", WeightBP: 4000, Formula: "relative_to_lowest"},
 		},
 		Questions: []tender.Question{
-			{Key: "q1", Stage: 1, Kind: "scored", Criterion: "quality", WeightBP: 7000, Max: 5, Title: "Safety", Scale: []tender.Descriptor{{Score: 4, Label: "Good", Words: "Complete and specific"}}},
+			{Key: "q1", Stage: 1, Kind: "scored", Criterion: "quality", WeightBP: 7000, Max: 5, Title: "Safety", Scale: []tender.Descriptor{{Score: 5, Label: "Full", Words: "With proof"}, {Score: 4, Label: "Good", Words: "Complete and specific"}}},
 			{Key: "q2", Stage: 1, Kind: "scored", Criterion: "quality", WeightBP: 3000, Max: 5, Minimum: 2, Title: "Staff"},
 		},
 	}
@@ -243,6 +243,18 @@ func TestSummariesSayWhatRegulation31Asks(t *testing.T) {
 	}
 	if q := loser.Questions; len(q) != 2 || q[0].Means != "Complete and specific" || q[0].Score != 4 || q[0].Max != 5 || !strings.HasPrefix(q[0].Reason, "ninefold") {
 		t.Errorf("its own scores: got %+v", q)
+	}
+	if q := loser.Questions[0]; q.Next != 5 || q.Better != "With proof" {
+		t.Errorf("what would have helped: got %+v", q)
+	}
+	if q := winner.Questions[0]; q.Next != 0 || q.Better != "" {
+		t.Errorf("full marks have no next score: got %+v", q)
+	}
+	if d := l.Differences(); len(d) != 2 || d[0] != (Difference{Name: "Quality", By: "15.6"}) || d[1] != (Difference{Name: "Price", By: "8", Ahead: true}) {
+		t.Errorf("differences: got %+v", d)
+	}
+	if winner.Lots[0].Differences() != nil || failed.Lots[0].Differences() != nil {
+		t.Error("the chosen bid, or one that was not compared, has differences")
 	}
 	quality, price := l.Criteria[0], l.Criteria[1]
 	if quality.Available != "60" || quality.Marks != "40.8" || quality.Winner != "56.4" || len(quality.Parts) != 2 {
@@ -387,6 +399,17 @@ func TestWhatIsWithheldIsSaidToBe(t *testing.T) {
 	}
 	if _, err := Withhold(all[0], "1", "q1", "why"); !errors.Is(err, refusal.ErrNotFound) {
 		t.Errorf("of the chosen bid's own: got %v", err)
+	}
+}
+
+func TestPointsAreShownToTwoPlaces(t *testing.T) {
+	for marks, want := range map[string]string{"76.250000": "76.25", "37.333333": "37.33", "6.666667": "6.67", "40": "40", "": ""} {
+		if got := Points(marks); got != want {
+			t.Errorf("%q: got %q", marks, got)
+		}
+	}
+	if got := Less("88.4", "80.866667"); got != "7.53" {
+		t.Errorf("got %q", got)
 	}
 }
 

@@ -3,6 +3,8 @@
 package award
 
 import (
+	"encoding/json"
+	"fmt"
 	"strings"
 
 	"hundredweight/models/evaluation"
@@ -64,7 +66,9 @@ type Explanation struct {
 	Title  string `json:"title"`
 	Score  int    `json:"score"`
 	Max    int    `json:"max"`
-	Means  string `json:"means,omitempty"` // what the score means in the published guide
+	Means  string `json:"means,omitempty"`  // what the score means in the published guide
+	Next   int    `json:"next,omitempty"`   // the next score up that the guide describes; 0 for none
+	Better string `json:"better,omitempty"` // what that score means: what would have helped
 	Reason string `json:"reason"`
 }
 
@@ -105,4 +109,13 @@ func MaySend(all []Summary, confirmed string) error {
 		return refusal.Field("confirmed", "%d reasons are too short for a bidder to understand. Agree longer reasons, or say why they are enough", n)
 	}
 	return nil
+}
+
+// ReadSummary reads a summary as it was stored.
+func ReadSummary(text string) (Summary, error) {
+	var s Summary
+	if err := json.Unmarshal([]byte(text), &s); err != nil {
+		return s, fmt.Errorf("stored summary: %w", err)
+	}
+	return s, nil
 }

@@ -1,0 +1,39 @@
+package handlers_test
+
+import (
+	"net/url"
+
+	"hundredweight/handlers/sitetest"
+	"hundredweight/models/account"
+	"hundredweight/models/store/storetest"
+)
+
+func init() {
+	const tender = "/org/:org/tenders/:ref"
+	// at makes a tender that was decided as far as a stage; who may is one of its people.
+	at := func(path string, to sitetest.Stage, right func(*sitetest.County) account.PersonID, form url.Values) {
+		things[tender+path] = func(w *world) thing {
+			w.site.Clock.Set(storetest.Noon) // every tender takes a month: the calendar does not reach for ever
+			c := w.site.County(w.t, w.name("decided"))
+			ref, bids := c.Ranked(w.t, []sitetest.Offered{{Score: 5, Price: "4.00"}, {Name: "Ninefold Trust", Score: 4, Price: "4.20"}})
+			c.Decided(w.t, ref, bids, to)
+			sent := url.Values{"chosen": {bids[0].Bid}, "question": {"q1"}}
+			for name, values := range form {
+				sent[name] = values
+			}
+			return thing{Params: map[string]string{"org": c.BuyerSlug, "ref": ref, "bid": bids[1].Bid}, Right: right(c), Form: sent}
+		}
+	}
+	author := func(c *sitetest.County) account.PersonID { return c.Author.Person }
+	moderator := func(c *sitetest.County) account.PersonID { return c.Moderator.Person }
+	awarder := func(c *sitetest.County) account.PersonID { return c.Awarder.Person }
+	at("/award", sitetest.Recommended, moderator, nil)
+	at("/award/approval", sitetest.Recommended, awarder, url.Values{"checked": {"yes"}})
+	at("/award/return", sitetest.Recommended, awarder, nil)
+	at("/award/ending", sitetest.Told, author, nil)
+	at("/summaries", sitetest.AwardApproved, author, nil)
+	at("/summaries/:bid/reasons", sitetest.AwardApproved, moderator, nil)
+	at("/summaries/:bid/withholding", sitetest.AwardApproved, author, nil)
+	at("/notice", sitetest.Told, author, nil)
+	at("/standstill", sitetest.Waiting, author, nil)
+}
