@@ -1,11 +1,13 @@
 package handlers
 
 import (
+	"bytes"
 	"context"
 	"crypto/rand"
 	"encoding/base32"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"math"
 	"net"
@@ -311,8 +313,39 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request, t *trace) {
 				return
 			}
 		}
-		s.inner.ServeHTTP(w, r)
+		s.inner.ServeHTTP(w, s.arrived(w, r))
 	}
+}
+
+// arrived reads a form that changes a bid to its last byte before anything else
+// is asked, and notes the moment: no lock, queue or disk of ours can make a bid
+// late. Files of a bid arrive beforehand; for them the page notes it.
+func (s *Server) arrived(w http.ResponseWriter, r *http.Request) *http.Request {
+	if r.Method != http.MethodPost || r.Body == nil || !strings.Contains(r.URL.Path, "/bids/") || !strings.HasPrefix(r.Header.Get("Content-Type"), "application/x-www-form-urlencoded") {
+		return r
+	}
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, form.MaxBody))
+	if err == nil {
+		err = io.EOF
+	}
+	r = r.WithContext(page.WithReceived(r.Context(), s.kit.Now()))
+	r.Body = &whole{Reader: bytes.NewReader(body), end: err, Closer: r.Body}
+	return r
+}
+
+// whole is a body that was read: its bytes, then how it ended.
+type whole struct {
+	*bytes.Reader
+	io.Closer
+	end error
+}
+
+func (b *whole) Read(p []byte) (int, error) {
+	n, err := b.Reader.Read(p)
+	if errors.Is(err, io.EOF) {
+		err = b.end
+	}
+	return n, err
 }
 
 // finish writes the log line, and answers in plain words when something

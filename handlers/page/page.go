@@ -113,3 +113,22 @@ func Appointed(c *gin.Context) store.TenderAccess {
 	}
 	return store.TenderAccess{}
 }
+
+type receivedKey struct{}
+
+// WithReceived puts the moment at which the last byte of the request was read
+// into a context.
+func WithReceived(ctx context.Context, at time.Time) context.Context {
+	return context.WithValue(ctx, receivedKey{}, at)
+}
+
+// Received is the moment at which the last byte of the request was read, as
+// rules compare it with a deadline. Call it after the form was read: for a body
+// that arrived while it was read, such as files, it is now.
+func (k Kit) Received(c *gin.Context) time.Time {
+	at, ok := c.Request.Context().Value(receivedKey{}).(time.Time)
+	if !ok {
+		at = k.Now()
+	}
+	return at.UTC().Truncate(time.Microsecond)
+}

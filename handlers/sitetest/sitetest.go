@@ -155,6 +155,31 @@ func Each(t *testing.T, f func(t *testing.T, s *Site)) {
 	storetest.Each(t, func(t *testing.T, db *store.DB, clock *storetest.Clock) { f(t, New(t, db, clock)) })
 }
 
+// Moving makes everything but the server for a test that moves the clock by
+// days: sessions go by the machine's own clock, so that nobody is signed out.
+func Moving(t testing.TB, db *store.DB, clock *storetest.Clock) *Site {
+	t.Helper()
+	s := Parts(t, db, clock)
+	s.Kit.Session = session.New(store.Sessions{DB: db}, false, time.Now, s.Kit.SessionFailed)
+	s.Config.Kit = s.Kit
+	return s
+}
+
+// EachMoving is Each for a test that moves the clock by days.
+func EachMoving(t *testing.T, f func(t *testing.T, s *Site)) {
+	t.Helper()
+	storetest.Each(t, func(t *testing.T, db *store.DB, clock *storetest.Clock) {
+		s := Moving(t, db, clock)
+		server, err := handlers.New(s.Config)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s.Server = server
+		s.Run(t, server)
+		f(t, s)
+	})
+}
+
 // Stranger is a browser without a session. It follows no redirects.
 func (s *Site) Stranger(t testing.TB) *http.Client {
 	t.Helper()

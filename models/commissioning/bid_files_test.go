@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -46,6 +47,9 @@ func (w *world) upload(by account.Actor, save commissioning.Save, name string, b
 // clear fails the test when a file below the folder holds a canary.
 func (w *world) clear(canaries ...string) {
 	w.t.Helper()
+	if w.db.Engine() == "sqlite" {
+		w.fine(w.db.BackupTo(w.t.Context(), filepath.Join(w.dir, fmt.Sprintf("copy-%d.db", w.clock.Now().UnixNano()))))
+	}
 	w.fine(filepath.WalkDir(w.dir, func(path string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
 			return err

@@ -100,6 +100,21 @@ func (s *Steps) readCopy(q store.Queries, v BidView, version store.BidVersionRow
 	return out, nil
 }
 
+// ChangedSince tells whether the working copy says something else than the
+// version in force. What nobody can read any more counts as the same.
+func (s *Steps) ChangedSince(v BidView) (bool, error) {
+	version, ok := v.Newest()
+	if !ok || v.KeyGone {
+		return false, nil
+	}
+	m, err := s.manifest(v, v.lodgedParts())
+	if err != nil {
+		return false, err
+	}
+	content, err := contentHash(m)
+	return content != version.ContentHash, err
+}
+
 // attemptsFor is how long a failed try is shown.
 const attemptsFor = 48 * time.Hour
 

@@ -167,20 +167,22 @@ func contentHash(m seal.Manifest) (string, error) {
 // sameAgain answers a form that was sent twice with the receipt it got, and
 // refuses the same submission key with other content.
 func (s *Steps) sameAgain(ctx context.Context, v BidView, key, content string) (receipt string, done bool, err error) {
+	if key != "" {
+		had, ok, err := s.DB.Reader().Read(ctx).BidVersionByKey(v.Bid.ID, key)
+		if err != nil {
+			return "", false, err
+		}
+		if ok && had.ContentHash != content {
+			return "", true, refusal.Already("This form was sent before, at %s UTC, with other content. Open the page again before you save.", had.ReceivedAt.Format("15:04:05 on 2 January 2006"))
+		}
+		if ok {
+			return had.Receipt, true, nil
+		}
+	}
 	if len(v.Versions) > 0 && v.Versions[0].ContentHash == content && v.Bid.Status == bid.Lodged {
 		return v.Versions[0].Receipt, true, nil // nothing changed: the receipt stands
 	}
-	if key == "" {
-		return "", false, nil
-	}
-	had, ok, err := s.DB.Reader().Read(ctx).BidVersionByKey(v.Bid.ID, key)
-	if err != nil || !ok {
-		return "", false, err
-	}
-	if had.ContentHash == content {
-		return had.Receipt, true, nil
-	}
-	return "", true, refusal.Already("This form was sent before, at %s UTC, with other content. Open the page again before you save.", had.ReceivedAt.Format("15:04:05 on 2 January 2006"))
+	return "", false, nil
 }
 
 // keepNonce keeps a version's nonce for the bidder's own copy, under the draft's

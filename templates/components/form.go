@@ -140,16 +140,21 @@ type Textarea struct {
 	Error     string
 	Rows      string // 5 when empty
 	MaxWords  int
+	Before    templ.Component // between the hint and the field, nil for none
 }
 
 // TextareaOf writes a field of several lines.
 func TextareaOf(t Textarea) templ.Component {
 	label := Label{Text: t.Label, Size: t.LabelSize, Heading: t.Heading}.govuk()
 	rows := number(t.Rows)
-	if t.MaxWords > 0 {
-		return govuk.CharacterCount{Name: t.Name, Label: label, Hint: hintOf(t.Hint), ErrorMessage: errorOf(t.Error), Value: t.Value, Rows: rows, MaxWords: t.MaxWords}
+	var group *govuk.FormGroup
+	if t.Before != nil {
+		group = &govuk.FormGroup{Before: t.Before}
 	}
-	return govuk.Textarea{Name: t.Name, Label: label, Hint: hintOf(t.Hint), ErrorMessage: errorOf(t.Error), Value: t.Value, Rows: rows}
+	if t.MaxWords > 0 {
+		return govuk.CharacterCount{Name: t.Name, Label: label, Hint: hintOf(t.Hint), ErrorMessage: errorOf(t.Error), Value: t.Value, Rows: rows, MaxWords: t.MaxWords, FormGroup: group}
+	}
+	return govuk.Textarea{Name: t.Name, Label: label, Hint: hintOf(t.Hint), ErrorMessage: errorOf(t.Error), Value: t.Value, Rows: rows, FormGroup: group}
 }
 
 // Option is one choice of radios, checkboxes or a select.
@@ -289,13 +294,18 @@ type FileUpload struct {
 	Hint      string
 	Error     string
 	Accept    string
+	Multiple  bool // several files at once
 }
 
 // FileUploadOf writes a field for a file.
 func FileUploadOf(f FileUpload) templ.Component {
 	g := govuk.FileUpload{Name: f.Name, Label: Label{Text: f.Label, Size: f.LabelSize}.govuk(), Hint: hintOf(f.Hint), ErrorMessage: errorOf(f.Error)}
+	g.Attributes = templ.Attributes{}
 	if f.Accept != "" {
-		g.Attributes = templ.Attributes{"accept": f.Accept}
+		g.Attributes["accept"] = f.Accept
+	}
+	if f.Multiple {
+		g.Attributes["multiple"] = true
 	}
 	return g
 }
