@@ -237,6 +237,8 @@ func siteMap(pub public.Pages, acc account.Pages, adm admin.Pages, prov provider
 		post("/org/:org/tenders/new", page.Member(may.Author), com.StartTender),
 		get("/org/:org/tenders/new/copy", page.Member(may.Author), com.TenderCopy),
 		post("/org/:org/tenders/new/copy", page.Member(may.Author), com.CopyTender),
+		get("/org/:org/tenders/import", page.Member(may.Author), com.Import),
+		post("/org/:org/tenders/import", page.Member(may.Author), com.ImportNotice).Uploads(commissioner.NoticeBody),
 		get("/org/:org/tenders/:ref", tenderTeam, com.Tender),
 		get("/org/:org/tenders/:ref/open", tenderAuthor, com.OpenQuestions),
 		post("/org/:org/tenders/:ref/open", tenderAuthor, com.SettleQuestions),

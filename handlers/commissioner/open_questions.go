@@ -6,6 +6,8 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"hundredweight/handlers/form"
+	"hundredweight/models/ocds"
+	"hundredweight/models/refusal"
 	"hundredweight/models/tender"
 	templates "hundredweight/templates/commissioner"
 	"hundredweight/templates/components"
@@ -16,7 +18,8 @@ func (p Pages) OpenQuestions(c *gin.Context) error {
 	return p.write(c, func(w writing) error { return p.showOpen(c, w, form.Prefill(nil)) })
 }
 
-// SettleQuestions keeps the answers.
+// SettleQuestions keeps the answers and changes the draft by them: the stages,
+// the deadline, the currency and so on.
 func (p Pages) SettleQuestions(c *gin.Context) error {
 	f, err := form.Read(c)
 	if err != nil {
@@ -27,9 +30,33 @@ func (p Pages) SettleQuestions(c *gin.Context) error {
 		for i, q := range w.Content.Open {
 			answers[q.Key] = readAnswer(f, i, q)
 		}
-		return p.keep(c, f, w, "open", func(ct *tender.Content) error { return tender.AnswerOpen(ct, answers) },
+		return p.keep(c, f, w, "open", func(ct *tender.Content) error { return settle(ct, answers) },
 			func(w writing) error { return p.showOpen(c, w, f) })
 	})
+}
+
+// settle keeps the answers and changes the draft by each that is new.
+func settle(c *tender.Content, answers map[string]string) error {
+	next := *c
+	if err := tender.AnswerOpen(&next, answers); err != nil {
+		return err
+	}
+	next.Open = c.Open
+	for i, q := range c.Open {
+		a := answers[q.Key]
+		if a == "" || a == q.Answer {
+			continue
+		}
+		var err error
+		if next, err = ocds.Settle(next, q.Key, a); err != nil {
+			if r, ok := refusal.As(err); ok && len(r.Problems) > 0 {
+				return refusal.Field(openName(i), "%s", r.Problems[0].Reason)
+			}
+			return err
+		}
+	}
+	*c = next
+	return tender.AnswerOpen(c, answers) // an answer may also be taken back
 }
 
 func openName(i int) string { return "answer-" + strconv.Itoa(i+1) }
@@ -48,7 +75,7 @@ func readAnswer(f *form.Form, i int, q tender.OpenQuestion) string {
 func (p Pages) showOpen(c *gin.Context, w writing, f *form.Form) error {
 	v := templates.OpenQuestionsView{Head: p.head(c, w, "Questions from the import", f), Buttons: w.buttons()}
 	if s := w.Content.Source; s != nil {
-		v.Source = sourceRows(*s)
+		v.Source, v.Listed, v.Notes, v.NotTaken = sourceRows(*s), s.Documents, s.Notes, s.NotTaken
 	}
 	for i, q := range w.Content.Open {
 		v.Questions = append(v.Questions, openField(f, i, q))

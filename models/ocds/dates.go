@@ -251,12 +251,23 @@ func (r *reader) proposed(was time.Time) tender.Choice {
 	if from := releaseDate(r.release); !from.IsZero() && was.After(from) {
 		days = min(max(days, int(was.Sub(from).Hours()/24)+1), 120)
 	}
-	at, err := calendar.Union().Propose(calendar.On(r.now).Add(daysToApprove + days))
-	if err != nil { // beyond the calendar, where nobody knows the bank holidays
-		at = calendar.On(r.now).Add(daysToApprove+days).At(12, 0)
+	day := calendar.On(r.now).Add(daysToApprove + days)
+	for atChristmas(day) {
+		day = day.Add(1)
 	}
-	label := fmt.Sprintf("%s, proposed: %d days for bidding after a week for approval", when(at), days)
+	at, err := calendar.Union().Propose(day)
+	if err != nil { // beyond the calendar, where nobody knows the bank holidays
+		at = day.At(12, 0)
+	}
+	label := fmt.Sprintf("%s, proposed: at least %d days for bidding after a week for approval", when(at), days)
 	return tender.Choice{Value: at.Format(time.RFC3339), Label: label}
+}
+
+// atChristmas tells whether a day lies in the two weeks in which nobody should
+// have to finish a bid.
+func atChristmas(d calendar.Date) bool {
+	day := string(d[5:])
+	return day >= "12-21" || day <= "01-03"
 }
 
 // enquiries asks when text and data disagree on the end of questions; dates

@@ -11,6 +11,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 
 	"hundredweight/models/calendar"
 	"hundredweight/models/money"
@@ -239,7 +240,7 @@ func (r *reader) document(d *node) {
 		doc.Title = r.line(d.get("description"), maxText)
 	}
 	if doc.Title == "" {
-		doc.Title = doc.Kind
+		doc.Title = words(doc.Kind)
 	}
 	doc.Title = clip(doc.Title, maxName)
 	address := r.line(d.get("url"), 2_000)
@@ -252,6 +253,24 @@ func (r *reader) document(d *node) {
 		d.used = true
 		s.Documents = append(s.Documents, doc)
 	}
+}
+
+// words writes a code of the standard as words: biddingDocuments becomes
+// Bidding documents.
+func words(code string) string {
+	var b strings.Builder
+	for i, c := range code {
+		switch {
+		case i == 0:
+			b.WriteRune(unicode.ToUpper(c))
+		case unicode.IsUpper(c):
+			b.WriteRune(' ')
+			b.WriteRune(unicode.ToLower(c))
+		default:
+			b.WriteRune(c)
+		}
+	}
+	return b.String()
 }
 
 func (r *reader) describe(t *node) {

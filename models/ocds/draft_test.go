@@ -187,7 +187,7 @@ func TestTheNoticeOfFiveLotsIsADraftWhoseGapsAreAsked(t *testing.T) {
 		if c.Criteria[0].Kind != "price" || c.Criteria[0].WeightBP != 3000 || c.Criteria[1].WeightBP != 7000 || len(c.Lots[0].Criteria) != 0 {
 			t.Errorf("criteria %+v", c.Criteria)
 		}
-		if len(c.Source.Documents) != 1 || !strings.HasPrefix(c.Source.Documents[0].URL, "https://in-tendhost.co.uk/") {
+		if len(c.Source.Documents) != 1 || c.Source.Documents[0].Title != "Bidding documents" || !strings.HasPrefix(c.Source.Documents[0].URL, "https://in-tendhost.co.uk/") {
 			t.Errorf("documents %+v", c.Source.Documents)
 		}
 		past := one.now.After(noon(2026, 10, 3))

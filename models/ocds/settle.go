@@ -88,7 +88,7 @@ func settle(c *tender.Content, q tender.OpenQuestion, answer string) error {
 	case q.Key == "stages":
 		return settleStages(c, answer)
 	case strings.HasPrefix(q.Key, "deadline_"):
-		return settleDeadline(c, q.Key, answer)
+		return settleDeadline(c, answer)
 	case q.Key == "questions_close_disagrees":
 		return settleQuestionsClose(c, answer)
 	case q.Key == "currency", q.Key == "lots_sum":
@@ -154,7 +154,7 @@ func settleStages(c *tender.Content, answer string) error {
 	n, err := strconv.Atoi(count)
 	m, err2 := strconv.Atoi(most)
 	if !ok || err != nil || err2 != nil || n < 1 || n > 4 {
-		return refusal.Field("stages", "Choose one of the answers")
+		return nil // an answer that carries no number of stages is only kept
 	}
 	stages := stagesOf(n, m)
 	for i := range stages {
@@ -174,7 +174,7 @@ func settleStages(c *tender.Content, answer string) error {
 
 // settleDeadline sets the end of the first stage. Where the notice's dates for
 // questions have passed, new ones are proposed with it.
-func settleDeadline(c *tender.Content, key, answer string) error {
+func settleDeadline(c *tender.Content, answer string) error {
 	if len(c.Stages) == 0 {
 		c.Stages = stagesOf(1, 0)
 	}
@@ -184,7 +184,7 @@ func settleDeadline(c *tender.Content, key, answer string) error {
 	}
 	at, err := time.Parse(time.RFC3339, answer)
 	if err != nil {
-		return refusal.Field(key, "Choose one of the answers")
+		return nil // an answer that carries no instant is only kept
 	}
 	c.Stages[0].Deadline = at.UTC()
 	t := &c.Timetable
@@ -217,7 +217,7 @@ func settleQuestionsClose(c *tender.Content, answer string) error {
 	}
 	at, err := time.Parse(time.RFC3339, answer)
 	if err != nil {
-		return refusal.Field("questions_close_disagrees", "Choose one of the answers")
+		return nil
 	}
 	c.Timetable.QuestionsClose = at.UTC()
 	return nil

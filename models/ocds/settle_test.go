@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"hundredweight/models/calendar"
 	"hundredweight/models/refusal"
 	"hundredweight/models/tender"
 )
@@ -120,6 +121,9 @@ func TestDatesThatHavePassedAreProposedAnew(t *testing.T) {
 	if closes.Before(noon(2026, 11, 25).AddDate(0, 0, 37)) || closes.Weekday() == time.Saturday || closes.Weekday() == time.Sunday || closes.Weekday() == time.Monday {
 		t.Errorf("proposed %v: thirty days after a week for approval, on a working day that is no Monday", closes)
 	}
+	if atChristmas(calendar.On(closes)) {
+		t.Errorf("proposed %v, at Christmas", closes)
+	}
 	tt := c.Timetable
 	if !tt.QuestionsClose.After(noon(2026, 11, 25)) || !tt.QuestionsClose.Before(tt.AnswersBy) || !tt.AnswersBy.Before(closes) || tt.DecisionBy != "" {
 		t.Errorf("timetable %+v before %v", tt, closes)
@@ -188,6 +192,12 @@ func TestOtherQuestionsAndTheirAnswers(t *testing.T) {
 		if !one.check(got) {
 			t.Errorf("%s: %s = %s gives %+v", one.name, one.key, one.answer, got)
 		}
+	}
+}
+
+func TestNobodyHasToFinishABidAtChristmas(t *testing.T) {
+	if got := mustDraft(t, small(`"tenderPeriod": {"endDate": "2026-10-31T12:00:00Z"}`), noon(2026, 11, 20)); !strings.Contains(got.Open[0].Choices[0].Label, "January 2027") {
+		t.Errorf("proposed at Christmas: %s", got.Open[0].Choices[0].Label)
 	}
 }
 
