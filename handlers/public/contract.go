@@ -7,9 +7,12 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"hundredweight/models/account"
 	"hundredweight/models/bid"
 	"hundredweight/models/contract"
+	"hundredweight/models/organisation"
 	"hundredweight/models/refusal"
+	"hundredweight/models/regime"
 	"hundredweight/models/store"
 	"hundredweight/models/tender"
 	"hundredweight/templates/components"
@@ -36,6 +39,14 @@ func (p Pages) Contract(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
+	buyer, err := organisationLink(q, k.Buyer)
+	if err != nil {
+		return err
+	}
+	supplier, err := organisationLink(q, k.Supplier)
+	if err != nil {
+		return err
+	}
 	v := templates.ContractView{View: p.View(c, k.Title), Title: k.Title}
 	v.Crumbs = []components.Link{{Text: "Home", Href: "/"}, {Text: "Contracts", Href: "/contracts"}}
 	v.Tag, v.Colour = templates.ContractTag("", contract.Status(k.Status))
@@ -47,19 +58,70 @@ func (p Pages) Contract(c *gin.Context) error {
 		{Value: text.Number(len(content.KPIs)), What: one(len(content.KPIs), text.Say("", "measure with a target"), text.Say("", "measures with a target"))},
 	}
 	v.About = []components.Summary{
-		{Key: text.Say("", "Buyer"), Rich: templates.Linked(components.Link{Text: k.BuyerName, Href: "/organisations/" + t.OrgSlug})},
-		{Key: text.Say("", "Supplier"), Rich: templates.Linked(components.Link{Text: k.SupplierName, Href: "/organisations/" + k.SupplierSlug})},
+		{Key: text.Say("", "Buyer"), Rich: templates.Linked(buyer)}, {Key: text.Say("", "Supplier"), Rich: templates.Linked(supplier)},
 		{Key: text.Say("", "Runs"), Value: text.Say("", "{start} to {end}", "start", start, "end", end)},
+		{Key: text.Say("", "Value"), Lines: valueOf(k)},
 		{Key: text.Say("", "Signed"), Value: text.Day(k.SignedOn)},
+	}
+	if rules := regime.Regime(k.Regime).Words(); rules != "" {
+		v.About = append(v.About, components.Summary{Key: text.Say("", "Rules"), Value: text.Capital(rules)})
 	}
 	for _, c := range content.Commitments {
 		v.Promises = append(v.Promises, promise(c))
 	}
-	v.Measures = measures(content.KPIs)
+	v.Measures, v.WhyFewer = measures(content.KPIs), k.WhyFewer
+	if v.Notices, err = contractNotices(q, k); err != nil {
+		return err
+	}
 	if v.Chain, err = chain(q, k, t); err != nil {
 		return err
 	}
 	return p.Render(c, http.StatusOK, templates.ContractPage(v))
+}
+
+// organisationLink leads to the page of an organisation that has one.
+func organisationLink(q store.Queries, id account.OrganisationID) (components.Link, error) {
+	o, err := q.OrganisationByID(id)
+	link := components.Link{Text: o.Name}
+	if s := organisation.Status(o.Status); s == organisation.Verified || s == organisation.Suspended {
+		link.Href = "/organisations/" + o.Slug
+	}
+	return link, err
+}
+
+func valueOf(k store.ContractRow) []string {
+	lines := []string{text.Say("", "{pounds} without VAT", "pounds", text.Pounds(k.TotalPence))}
+	if k.GrossPence > k.TotalPence {
+		lines = append(lines, text.Say("", "{pounds} with VAT", "pounds", text.Pounds(k.GrossPence)))
+	}
+	return lines
+}
+
+// contractNotices lists the official notices that tell of the contract.
+func contractNotices(q store.Queries, k store.ContractRow) (all []components.Summary, err error) {
+	rows, err := q.Notices(k.Tender)
+	if err != nil {
+		return nil, err
+	}
+	for _, n := range rows {
+		if n.Code == "UK6" {
+			all = append(all, noticeRow(templates.NoticeName("", n.Code), n.OfficialID, n.PublishedOn))
+		}
+	}
+	done, err := q.ContractNotices(k.ID)
+	for _, n := range done {
+		name := templates.NoticeName("", "UK7")
+		if n.Duty == contract.ContractCopy {
+			name = text.Say("", "Published copy of the contract")
+		}
+		all = append(all, noticeRow(name, n.OfficialID, n.PublishedOn))
+	}
+	return all, err
+}
+
+func noticeRow(name, id, day string) components.Summary {
+	on := text.Day(day)
+	return components.Summary{Key: name, Value: text.Say("", "{id}, {day}", "id", id, "day", on)}
 }
 
 // one gives the words for one thing or for several.

@@ -235,6 +235,13 @@ func outcome(q store.Queries, t published, f *templates.TenderFacts) error {
 		}
 		f.Outcome = append(f.Outcome, one)
 	}
+	ended, err := q.EndedLots(t.row.ID)
+	if err != nil {
+		return err
+	}
+	for _, l := range ended {
+		f.Outcome = append(f.Outcome, templates.Outcome{Lot: lotTitle(t.content, l.Lot), Supplier: text.Say("", "Ended without a contract"), Ended: l.Reason})
+	}
 	wait, ok, err := q.StandstillOf(t.row.ID)
 	if err != nil || !ok {
 		return err

@@ -55,12 +55,20 @@ func happened(ref string, e store.EventRow) (templates.Happened, error) {
 	}
 	h := templates.Happened{When: text.When(e.At.Time), What: eventWords(event), Leaf: hex.EncodeToString(e.LeafHash)}
 	switch n := event.Facts["n"]; {
+	case event.Kind == "contract.signed":
+		h.Href, h.HrefText = "/contracts/"+event.Subject.Ref, text.Say("", "Contract {ref}", "ref", event.Subject.Ref)
 	case event.Kind == "tender.question_answered" && n != "":
 		h.Href, h.HrefText = "/tenders/"+ref+"/questions#q"+n, text.Say("", "Question {n}", "n", n)
 	case event.Facts["reason"] != "":
 		h.Detail = text.Say("", "Because: {reason}", "reason", event.Facts["reason"])
 	case event.Facts["root"] != "":
 		h.Hash = event.Facts["root"]
+		if n := event.Facts["failed"]; n != "" && n != "0" {
+			h.Detail = text.Say("", "Could not be opened, and kept: {n}", "n", n)
+		}
+	case event.Facts["standstill_ends"] != "":
+		id, ends := event.Facts["notice"], text.Day(event.Facts["standstill_ends"])
+		h.Detail = text.Say("", "Official notice {id}. The waiting period (standstill) runs to the end of {day}", "id", id, "day", ends)
 	case event.Facts["notice"] != "":
 		h.Detail = text.Say("", "Official notice {id}", "id", event.Facts["notice"])
 	}
@@ -88,10 +96,25 @@ func eventWords(e audit.Event) string {
 		return text.Say("", "A document was added, and everybody was told")
 	case "tender.cancelled":
 		return text.Say("", "Cancelled. Bids that were lodged stay sealed")
-	case "tender.opened", "tender.bids_opened":
-		return text.Say("", "Two officers opened the bids")
-	case "tender.prices_opened":
-		return text.Say("", "Quality was locked, then two officers opened the prices")
+	case "tender.lot_ended":
+		return text.Say("", "A part (lot) ended without a contract")
+	case "tender.termination_notice":
+		return text.Say("", "The termination notice was published")
+	case "opening.bids_opened":
+		if e.Facts["bids"] == "1" {
+			return text.Say("", "Two officers opened the only bid together, and found it as it was when bids closed")
+		}
+		return text.Say("", "Two officers opened the {n} bids together, and found them as they were when bids closed", "n", e.Facts["bids"])
+	case "award.summaries_sent":
+		return text.Say("", "Every bidder was told the result, on one day, with scores and reasons")
+	case "award.notice_published":
+		return text.Say("", "The award was announced in its official notice")
+	case "award.confirmed":
+		return text.Say("", "The waiting period (standstill) ended. The award is confirmed")
+	case "contract.signed":
+		return text.Say("", "The contract was signed")
+	case "contract.notice_published":
+		return text.Say("", "What is owed about the contract was published")
 	}
 	_, verb, found := strings.Cut(string(e.Kind), ".")
 	if !found {

@@ -1056,7 +1056,7 @@ func tenderSide(t Tender) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var49 string
-					templ_7745c5c3_Var49, templ_7745c5c3_Err = templ.JoinStringErrs(text.Say(t.Lang, "{notice} {id}, {day}", "notice", noticeName(t.Lang, n.Code), "id", n.ID, "day", n.On))
+					templ_7745c5c3_Var49, templ_7745c5c3_Err = templ.JoinStringErrs(text.Say(t.Lang, "{notice} {id}, {day}", "notice", NoticeName(t.Lang, n.Code), "id", n.ID, "day", n.On))
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `public/part_tender.templ`, Line: 164, Col: 114}
 					}

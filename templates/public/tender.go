@@ -605,7 +605,11 @@ func (t Tender) asked(c tender.Content) components.Table {
 	}
 	for _, cr := range c.Criteria {
 		if cr.Kind == "price" {
-			name := strconv.Itoa(len(table.Rows)+1) + ". " + text.Say(t.Lang, "Price for each part (lot) you bid for")
+			what := text.Say(t.Lang, "Price")
+			if len(c.Lots) > 1 {
+				what = text.Say(t.Lang, "Price for each part (lot) you bid for")
+			}
+			name := strconv.Itoa(len(table.Rows)+1) + ". " + what
 			table.Rows = append(table.Rows, components.Row{Cells: []components.Cell{{Text: name}, {Text: points(cr.WeightBP)}, {Text: text.Say(t.Lang, "form")}}})
 		}
 	}
@@ -752,8 +756,8 @@ func quantity(milli int64) string {
 	return whole
 }
 
-// noticeName says what kind of official notice a code is.
-func noticeName(lang, code string) string {
+// NoticeName says what kind of official notice a code is.
+func NoticeName(lang, code string) string {
 	switch code {
 	case "UK4":
 		return text.Say(lang, "Tender notice (UK4)")
