@@ -22,6 +22,16 @@ func init() {
 			return th
 		}
 	}
+	for page, role := range map[string]account.Role{
+		"preview": account.RoleAuthor, "check": account.RoleAuthor, "approval": account.RoleApprover, "publication": account.RoleAuthor, "withdrawal": account.RoleAuthor, "cancellation": account.RoleApprover,
+		"amendment": account.RoleAuthor, "amendment/publication": account.RoleApprover, "questions-asked": account.RoleAuthor,
+	} {
+		things[base+page] = func(w *world) thing {
+			th := w.fullDraft(role)
+			th.Params["n"] = "1"
+			return th
+		}
+	}
 }
 
 // fullDraft makes a tender's draft that holds one of everything, and who is
@@ -47,6 +57,9 @@ func (w *world) fullDraft(role account.Role) thing {
 		e := audit.New(by, now, "tender.made", audit.Subject{Kind: "test", Ref: ref})
 		id, err := tx.AddTender(store.TenderRow{Ref: ref, Org: org.ID, Author: right, EditedBy: right, EditedAt: store.At(now), CreatedAt: store.At(now)}, c)
 		if err != nil {
+			return e, err
+		}
+		if _, err := tx.AddClarification(store.Clarification{Tender: id, AskedBy: right, Question: "How many?", AskedAt: store.At(now)}); err != nil {
 			return e, err
 		}
 		return e, tx.Appoint(id, right, role, right, now)

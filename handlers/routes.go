@@ -61,6 +61,11 @@ var tenderAuthor = page.Appointee(may.RoleAuthor)
 // decisionTeam lets in those who decide, explain and approve an award, and those
 // who read everything of the buyer.
 var decisionTeam = page.Appointee(may.RoleAuthor, may.RoleModerator, may.RoleAwardApprover).Or(may.Audit)
+// tenderApprover are the people who answer for its publication.
+var tenderApprover = page.Appointee(may.RoleApprover)
+
+// tenderPair are both: what one writes, the other approves.
+var tenderPair = page.Appointee(may.RoleAuthor, may.RoleApprover)
 
 // siteMap is THE SITE MAP: method, path, policy, page; one line a route. A
 // route without a policy does not start.
@@ -285,6 +290,27 @@ func siteMap(pub public.Pages, acc account.Pages, adm admin.Pages, prov provider
 		post("/org/:org/tenders/:ref/records", tenderAuthor, com.SaveRecords),
 		get("/org/:org/tenders/:ref/panel", tenderAuthor, com.Panel),
 		post("/org/:org/tenders/:ref/panel", tenderAuthor, com.Appoint),
+		get("/org/:org/tenders/:ref/preview", tenderTeam, com.Preview),
+		get("/org/:org/tenders/:ref/check", tenderAuthor, com.CheckTender),
+		post("/org/:org/tenders/:ref/check", tenderAuthor, com.SubmitTender),
+		get("/org/:org/tenders/:ref/approval", tenderPair, com.Approval),
+		post("/org/:org/tenders/:ref/approval", tenderPair, com.DecideApproval),
+		get("/org/:org/tenders/:ref/publication", tenderAuthor, com.Publication),
+		post("/org/:org/tenders/:ref/publication", tenderAuthor, com.MarkPublished),
+		get("/org/:org/tenders/:ref/withdrawal", tenderAuthor, com.Withdrawal),
+		post("/org/:org/tenders/:ref/withdrawal", tenderAuthor, com.Withdraw),
+		get("/org/:org/tenders/:ref/cancellation", tenderApprover, com.Cancellation),
+		post("/org/:org/tenders/:ref/cancellation", tenderApprover, com.Cancel),
+		get("/org/:org/tenders/:ref/amendment", tenderPair, com.Amendment),
+		post("/org/:org/tenders/:ref/amendment", tenderAuthor, com.StartAmendment),
+		post("/org/:org/tenders/:ref/amendment/offer", tenderAuthor, com.OfferAmendment),
+		get("/org/:org/tenders/:ref/amendment/publication", tenderApprover, com.AmendmentPublication),
+		post("/org/:org/tenders/:ref/amendment/publication", tenderApprover, com.PublishAmendment),
+		get("/org/:org/tenders/:ref/amendment/withdrawal", tenderAuthor, com.AmendmentWithdrawal),
+		post("/org/:org/tenders/:ref/amendment/withdrawal", tenderAuthor, com.DropAmendment),
+		get("/org/:org/tenders/:ref/questions-asked", tenderPair, com.QuestionsAsked),
+		get("/org/:org/tenders/:ref/questions-asked/:n", tenderPair, com.QuestionAsked),
+		post("/org/:org/tenders/:ref/questions-asked/:n", tenderAuthor, com.AnswerQuestion),
 
 		// A buyer: opening, moderation, award
 		get("/org/:org/tenders/:ref/award", tenderTeam, com.Award),

@@ -24,6 +24,7 @@ type standing struct {
 	documents int
 	asked     []store.Clarification
 	tasks     []tender.Task
+	amends    bool // a change of the open tender is being written
 	me        account.PersonID
 	now       time.Time
 	public    []components.Link      // its public page
@@ -69,6 +70,11 @@ func (p Pages) standingOf(c *gin.Context) (standing, error) {
 	s.documents = len(documents)
 	if s.asked, err = q.Clarifications(s.row.ID, false); err != nil {
 		return s, err
+	}
+	if s.status == tender.Open {
+		if _, s.amends, err = q.AmendmentOf(s.row.ID); err != nil {
+			return s, err
+		}
 	}
 	s.tasks = tender.Tasks(s.content, commissioning.Needs(s.content), commissioning.CountPeople(s.people))
 	return s, nil

@@ -111,13 +111,13 @@ func (s standing) rules() (string, []components.Link) {
 func (s standing) more() []components.Link {
 	switch s.status {
 	case tender.Draft, tender.InternalReview, tender.Approved:
-		return s.link("Withdraw this tender", "/withdraw")
+		return s.link("Withdraw this tender", "/withdrawal")
 	case tender.Open:
-		return links(s.link("Change this tender", "/amend"), s.link("History of this tender", "/history"), s.link("Cancel this tender", "/cancel"))
+		return links(s.link("Change this tender", "/amendment"), s.link("History of this tender", "/history"), s.link("Cancel this tender", "/cancellation"))
 	case tender.Withdrawn:
 		return nil
 	case tender.Concluded, tender.Cancelled:
 		return s.link("History of this tender", "/history")
 	}
-	return links(s.link("History of this tender", "/history"), s.link("Cancel this tender", "/cancel"))
+	return links(s.link("History of this tender", "/history"), s.link("Cancel this tender", "/cancellation"))
 }

@@ -67,25 +67,25 @@ func nowDraft(s standing) todo {
 		return todo{text.List(s.names(account.RoleAuthor)) + " writes this tender. " + strconv.Itoa(done) + " of " + text.Plural(len(s.tasks), "task is", "tasks are") + " completed.", preview}
 	}
 	if done == len(s.tasks) {
-		return todo{"Every task is completed. Look at the tender as a bidder will see it, then hand it to " + s.waitingFor(account.RoleApprover) + " to approve.", links(s.link("Hand it to an approver", "/submit"), preview)}
+		return todo{"Every task is completed. Look at the tender as a bidder will see it, then hand it to " + s.waitingFor(account.RoleApprover) + " to approve.", links(s.link("Check and hand over for approval", "/check"), preview)}
 	}
 	t := todo{text: strconv.Itoa(done) + " of " + text.Plural(len(s.tasks), "task is", "tasks are") + " completed. Last saved " + text.When(s.row.EditedAt.Time) + "."}
 	if next >= 0 {
 		t.actions = s.link("Continue: "+lower(s.tasks[next].Title), "/"+s.tasks[next].Key)
 	}
-	t.actions = links(t.actions, preview)
+	t.actions = links(t.actions, s.link("What is missing", "/check"), preview)
 	return t
 }
 
 func nowReview(s standing) todo {
 	if s.is(account.RoleApprover) {
-		return todo{"This tender waits for your approval. Read it as a bidder will see it first.", links(s.link("Approve this tender", "/approve"), s.link("Send it back to the author", "/return"), s.link("Preview as a bidder", "/preview"))}
+		return todo{"This tender waits for your approval. Read it as a bidder will see it first.", links(s.link("Approve it or send it back", "/approval"), s.link("Preview as a bidder", "/preview"))}
 	}
-	return todo{"It waits for approval by " + s.waitingFor(account.RoleApprover) + ".", links(s.link("Preview as a bidder", "/preview"), s.link("Take it back to change something", "/return"))}
+	return todo{"It waits for approval by " + s.waitingFor(account.RoleApprover) + ".", links(s.link("Preview as a bidder", "/preview"), s.link("Take it back to change something", "/approval"))}
 }
 
 func nowApproved(s standing) todo {
-	return todo{"It is approved. Publish its notice on the national platform, then record the number here. Nothing is public before that.", links(s.link("Mark as published", "/publish"), s.link("Preview as a bidder", "/preview"), s.link("Take it back to change something", "/return"))}
+	return todo{"It is approved. Publish its notice on the national platform, then record the number here. Nothing is public before that.", links(s.link("Mark as published", "/publication"), s.link("Preview as a bidder", "/preview"), s.link("Take it back to change something", "/approval"))}
 }
 
 func nowOpen(s standing) todo {
@@ -96,6 +96,9 @@ func nowOpen(s standing) todo {
 			by = " by " + text.Date(at)
 		}
 		return todo{text.Plural(n, "question needs", "questions need") + " an answer" + by + ". The answers will be public.", links(s.link("Answer questions", "/questions-asked"))}
+	}
+	if s.amends {
+		return todo{"A change is being written and is not published yet." + until, links(s.link("See the change", "/amendment"), s.link("Questions and answers", "/questions-asked"))}
 	}
 	return todo{"Nothing waits for you." + until, links(s.link("Questions and answers", "/questions-asked"))}
 }

@@ -74,6 +74,45 @@ func (s *Steps) DropAmendment(ctx context.Context, by account.Actor, ref string)
 	})
 }
 
+// OfferAmendment asks the approvers to publish the change that was written.
+func (s *Steps) OfferAmendment(ctx context.Context, by account.Actor, ref string) error {
+	now := s.now()
+	return s.DB.Write(ctx, by, func(tx *store.Tx) (audit.Event, error) {
+		t, err := tx.TenderByRef(ref)
+		if err != nil {
+			return audit.Event{}, err
+		}
+		if err := appointed(tx, by, t, account.RoleAuthor); err != nil {
+			return audit.Event{}, err
+		}
+		old, err := t.Content()
+		if err != nil {
+			return audit.Event{}, err
+		}
+		c, _, _, err := Amendment{}.changed(tx, t, old)
+		if err != nil {
+			return audit.Event{}, err
+		}
+		changes := tender.Changes(old, c)
+		if len(changes) == 0 {
+			return audit.Event{}, refusal.Field("", "Nothing is changed")
+		}
+		people, err := tx.Appointments(t.ID)
+		if err != nil {
+			return audit.Event{}, err
+		}
+		for _, p := range people {
+			if p.Role != account.RoleApprover {
+				continue
+			}
+			if err := tx.QueueMail(store.Mail{Kind: "please_amend", To: p.Email, Subject: t.Title + ": a change waits for you", Body: "A change to the tender “" + t.Title + "” (" + t.Ref + ") waits for you to publish it:\n\n- " + strings.Join(changes, "\n- ") + "\n\n" + s.link("/org/"+t.OrgSlug+"/tenders/"+t.Ref+"/amendment") + "\n"}); err != nil {
+				return audit.Event{}, err
+			}
+		}
+		return audit.New(by, now, "tender.amendment_offered", tenderSubject(ref)).On(int64(t.ID)), nil
+	})
+}
+
 // changed gives the content after the change and the deadline that goes with it.
 func (a Amendment) changed(tx *store.Tx, t store.TenderRow, old tender.Content) (c tender.Content, deadline time.Time, written bool, err error) {
 	if a.Edit != nil {

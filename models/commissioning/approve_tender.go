@@ -37,6 +37,9 @@ func (s *Steps) SubmitTender(ctx context.Context, by account.Actor, ref string) 
 		if err := evaluation.CheckRankable(c); err != nil {
 			return audit.Event{}, err
 		}
+		if err := CheckDates(c, now); err != nil {
+			return audit.Event{}, err
+		}
 		to, err := t.Status.Move(tender.InternalReview)
 		if err != nil {
 			return audit.Event{}, err
@@ -103,6 +106,9 @@ func (s *Steps) ApproveTender(ctx context.Context, by account.Actor, ref string)
 			return audit.Event{}, err
 		}
 		if err := evaluation.CheckRankable(c); err != nil {
+			return audit.Event{}, err
+		}
+		if err := CheckDates(c, now); err != nil {
 			return audit.Event{}, err
 		}
 		to, err := t.Status.Move(tender.Approved)

@@ -53,6 +53,60 @@ func CheckPeriod(c tender.Content, noticeDay calendar.Date, deadline time.Time) 
 	return nil
 }
 
+// CheckDates refuses a plan whose first deadline has passed, or could not be kept
+// by a notice that is published today or on the planned day, whichever is later.
+func CheckDates(c tender.Content, now time.Time) error {
+	if len(c.Stages) == 0 {
+		return refusal.Field("timetable", "Enter when bids close")
+	}
+	deadline := c.Stages[0].Deadline
+	if !deadline.After(now) {
+		return refusal.Field("timetable", "The closing day has passed. Choose a later one")
+	}
+	day := calendar.On(now)
+	if planned := calendar.On(c.Timetable.Publish); !c.Timetable.Publish.IsZero() && planned > day {
+		day = planned
+	}
+	err := CheckPeriod(c, day, deadline)
+	if r, ok := refusal.As(err); ok && len(r.Problems) > 0 {
+		return refusal.Field("timetable", "%s", r.Problems[0].Reason)
+	}
+	return err
+}
+
+// tellTeam queues a mail to everybody who is appointed to a tender, each once.
+// The body says what is their part.
+func (s *Steps) tellTeam(tx *store.Tx, t store.TenderRow, kind, what string, body func(roles []account.Role) string) error {
+	people, err := tx.Appointments(t.ID)
+	if err != nil {
+		return err
+	}
+	roles := map[account.PersonID][]account.Role{}
+	for _, p := range people {
+		roles[p.Person] = append(roles[p.Person], p.Role)
+	}
+	for _, p := range people {
+		if roles[p.Person] == nil {
+			continue
+		}
+		if err := tx.QueueMail(store.Mail{Kind: kind, To: p.Email, Subject: t.Title + ": " + what, Body: body(roles[p.Person]), UniqueKey: fmt.Sprintf("%s:%s:%d", kind, t.Ref, p.Person)}); err != nil {
+			return err
+		}
+		roles[p.Person] = nil
+	}
+	return nil
+}
+
+// publishedMail says to one of the team that a tender is public and what is
+// theirs.
+func (s *Steps) publishedMail(t store.TenderRow, closes time.Time, roles []account.Role) string {
+	var words []string
+	for _, r := range roles {
+		words = append(words, RoleWords(r))
+	}
+	return "The tender “" + t.Title + "” (" + t.Ref + ") of " + t.OrgName + " is public.\n\nYour part: " + strings.Join(words, ", ") + ". Bids close and can be opened from " + closes.In(calendar.London()).Format("Monday 2 January 2006 at 15:04") + " (UK time).\n\nThe public page: " + s.link("/tenders/"+t.Ref) + "\n"
+}
+
 // MarkPublished records that the official notice is on the national platform,
 // and only then makes the tender public and open.
 func (s *Steps) MarkPublished(ctx context.Context, by account.Actor, ref, noticeID string, noticeDay calendar.Date) error {
@@ -88,6 +142,13 @@ func (s *Steps) MarkPublished(ctx context.Context, by account.Actor, ref, notice
 		if err != nil {
 			return audit.Event{}, err
 		}
+		buyer, err := tx.OrganisationByID(t.Org)
+		if err != nil {
+			return audit.Event{}, err
+		}
+		if !buyer.IsVerified() {
+			return audit.Event{}, refusal.Forbidden(buyer.Name+" was not checked yet, so it cannot publish.", "The people who run this site check it. Everything is kept until then.")
+		}
 		if len(keys) != len(c.Stages) {
 			return audit.Event{}, refusal.Changed("The tender changed a moment ago. Look at it again.")
 		}
@@ -121,6 +182,9 @@ func (s *Steps) MarkPublished(ctx context.Context, by account.Actor, ref, notice
 			return audit.Event{}, err
 		}
 		if err := tx.QueueJob(JobClose, c.Stages[0].Deadline, ref, "close:"+ref+":1"); err != nil {
+			return audit.Event{}, err
+		}
+		if err := s.tellTeam(tx, t, "tender_published", "published", func(roles []account.Role) string { return s.publishedMail(t, c.Stages[0].Deadline, roles) }); err != nil {
 			return audit.Event{}, err
 		}
 		e := audit.New(by, now, "tender.published", tenderSubject(ref)).On(int64(t.ID)).Shown().With("notice", noticeID).With("deadline", c.Stages[0].Deadline.UTC().Format(time.RFC3339)).With("public_key", keys[0].Public)
