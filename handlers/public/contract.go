@@ -158,9 +158,17 @@ func measures(kpis []tender.KPI) components.Table {
 		if k.Every != "" {
 			every = text.Say("", "every {period}", "period", k.Every)
 		}
-		t.Rows = append(t.Rows, components.Row{Cells: []components.Cell{{Text: k.Title}, {Text: k.Measure}, {Text: strings.TrimSpace(k.Target + " " + k.Unit)}, {Text: every}}})
+		t.Rows = append(t.Rows, components.Row{Cells: []components.Cell{{Text: k.Title}, {Text: k.Measure}, {Text: target(k)}, {Text: every}}})
 	}
 	return t
+}
+
+// target writes a target with its unit: 95%, 1,200 visits.
+func target(k tender.KPI) string {
+	if k.Unit == "%" {
+		return k.Target + k.Unit
+	}
+	return strings.TrimSpace(k.Target + " " + k.Unit)
 }
 
 // chain says how the contract came about, from the tender to the signature.

@@ -96,7 +96,9 @@ func (p Pages) tenderFacts(c *gin.Context, q store.Queries, t published) (f temp
 		return f, err
 	}
 	if f.Status == tender.Open {
-		f.Start = start(c, t.row.Ref)
+		if f.Start, err = start(c, q, t); err != nil {
+			return f, err
+		}
 	}
 	if f.Documents, err = documents(q, t.row); err != nil {
 		return f, err
@@ -157,12 +159,32 @@ func follow(c *gin.Context, q store.Queries, t published) (*templates.FollowBox,
 	return &templates.FollowBox{Action: at + "/following", Following: following}, err
 }
 
-// start leads to the first page of a bid; strangers sign in first.
-func start(c *gin.Context, ref string) *components.Link {
-	if !page.Actor(c).Known() {
-		return &components.Link{Text: "Sign in to start your bid", Href: "/sign-in?next=/tenders/" + ref}
+// start leads to the first page of a bid, or to the bid that a person's
+// organisation has already. Somebody who only buys is offered neither.
+func start(c *gin.Context, q store.Queries, t published) (*components.Link, error) {
+	first := &components.Link{Text: "Start your bid", Href: "/tenders/" + t.row.Ref + "/bid"}
+	who := page.Actor(c)
+	if len(who.Memberships) == 0 {
+		return first, nil
 	}
-	return nil
+	buys := true
+	for _, m := range who.Memberships {
+		if m.IsBuyer {
+			continue
+		}
+		buys = false
+		b, ok, err := q.BidOf(t.stage.ID, m.Organisation)
+		if err != nil {
+			return nil, err
+		}
+		if ok {
+			return &components.Link{Text: "Go to your bid", Href: "/org/" + m.Slug + "/bids/" + b.Ref}, nil
+		}
+	}
+	if buys {
+		return nil, nil
+	}
+	return first, nil
 }
 
 func notices(q store.Queries, id tender.ID) (all []templates.TenderNotice, err error) {

@@ -88,10 +88,35 @@ func TestATenderSaysAllThatABidderNeeds(t *testing.T) {
 		if strings.Contains(page, "What has changed") {
 			t.Error("a first version has changes")
 		}
-		for _, next := range []string{"/sign-in?next=/tenders/" + ref, "/tenders/" + ref + "/deadline.ics", "/tenders/" + ref + "/history"} {
+		for _, next := range []string{"/tenders/" + ref + "/bid", "/sign-in?next=/tenders/" + ref, "/tenders/" + ref + "/deadline.ics", "/tenders/" + ref + "/history"} {
 			if !strings.Contains(page, `href="`+next) {
 				t.Errorf("nothing leads to %s", next)
 			}
+		}
+	})
+}
+
+func TestABidIsStartedOnceAndFoundAgain(t *testing.T) {
+	sitetest.Each(t, func(t *testing.T, s *sitetest.Site) {
+		c := s.County(t, "north")
+		ref := c.Published(t)
+		at := "/tenders/" + ref
+		bidder, buyer, nobody := s.SignedIn(t, c.Signer.Person), s.SignedIn(t, c.Eval1.Person), s.SignedIn(t, s.Person(t, "Nora New", false))
+		for who, want := range map[*http.Client]string{bidder: "Start your bid", nobody: "Start your bid", buyer: "", s.Stranger(t): "Start your bid"} {
+			_, page := ask(t, s, who, http.MethodGet, at, nil)
+			if got := strings.Contains(page, "Start your bid"); got != (want != "") {
+				t.Errorf("starting is offered: %v, want %q", got, want)
+			}
+		}
+		b, err := s.Steps.StartBid(t.Context(), c.Signer, c.Provider, ref)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, page := ask(t, s, bidder, http.MethodGet, at, nil); !strings.Contains(page, `href="/org/`+c.ProviderSlug+`/bids/`+b+`"`) || strings.Contains(page, "Start your bid") {
+			t.Error("the bid that was started is not found again")
+		}
+		if _, page := ask(t, s, buyer, http.MethodGet, at, nil); strings.Contains(page, b) {
+			t.Error("the buyer reads that there is a bid")
 		}
 	})
 }
@@ -360,7 +385,7 @@ func TestACancelledTenderSaysWhy(t *testing.T) {
 		if err := s.Steps.CancelTender(t.Context(), c.Approver, ref, "The kitchen burned down last night."); err != nil {
 			t.Fatal(err)
 		}
-		shows(t, s, "/tenders/"+ref, []string{"Cancelled", "Cancelled, because: The kitchen burned down last night.", "stay sealed"}, []string{"Start your bid", "Sign in to start", "Get emails", "Ask a question"})
+		shows(t, s, "/tenders/"+ref, []string{"Cancelled", "Cancelled, because: The kitchen burned down last night.", "stay sealed"}, []string{"Start your bid", "Get emails", "Ask a question"})
 		shows(t, s, "/tenders?status=cancelled", []string{"1 tender matches", "Cancelled"}, nil)
 		shows(t, s, "/tenders/"+ref+"/history", []string{"Cancelled. Bids that were lodged stay sealed"}, nil)
 	})
