@@ -2,6 +2,7 @@ package account
 
 import (
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -9,6 +10,7 @@ import (
 	"hundredweight/handlers/page"
 	"hundredweight/models/account"
 	"hundredweight/models/bid"
+	"hundredweight/models/offer"
 	"hundredweight/models/organisation"
 	"hundredweight/models/store"
 	"hundredweight/models/tender"
@@ -36,6 +38,9 @@ func (p Pages) OrgHome(c *gin.Context) error {
 		v.Now, v.Later, err = p.tendersNow(q, m)
 	} else {
 		v.Now, v.Later, err = p.bidsNow(q, m)
+	}
+	if err == nil && !m.IsBuyer {
+		err = servicesNow(q, m, &v)
 	}
 	if err != nil {
 		return err
@@ -213,6 +218,33 @@ func (p Pages) bidsNow(q store.Queries, m account.Membership) (now, later []comp
 		}
 	}
 	return now, later, nil
+}
+
+// servicesNow adds the services that wait for this person's organisation: to be
+// checked before they are public, or to be finished.
+func servicesNow(q store.Queries, m account.Membership, v *templates.OrgHomeView) error {
+	all, err := q.OffersOf(m.Organisation, homeMost)
+	if err != nil {
+		return err
+	}
+	for _, o := range all {
+		r := components.ListRow{Title: o.Title, Href: "/org/" + m.Slug + "/services/" + o.Ref, Meta: "Service, " + strings.ToLower(o.Status.Words())}
+		switch {
+		case o.Status == offer.InReview && m.Has(account.Sign):
+			r.Text, r.Href = "Check it, then publish it or send it back", r.Href+"/publication"
+			v.Now = append(v.Now, r)
+		case o.Status == offer.InReview:
+			r.Text = "Sent to be checked by somebody who can publish"
+			v.Later = append(v.Later, r)
+		case o.Status == offer.Draft && o.Note != "":
+			r.Text = "Sent back to be changed"
+			v.Now = append(v.Now, r)
+		case o.Status == offer.Draft:
+			r.Text = "Finish the draft"
+			v.Later = append(v.Later, r)
+		}
+	}
+	return nil
 }
 
 func closes(now, at time.Time) string {

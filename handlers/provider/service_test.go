@@ -197,6 +197,7 @@ func TestTheWriterIsNotTheOneWhoPublishes(t *testing.T) {
 		d.send(at+"/publication", url.Values{"revision": {"1"}}, http.StatusForbidden)
 		signer := d
 		signer.c = s.SignedIn(t, made.Signer)
+		says(t, signer.read("/org/elm", http.StatusOK), "Check it, then publish it or send it back", at+"/publication")
 		says(t, signer.read(at+"/publication", http.StatusOK), "Publish your listing", "Fewer people fall")
 		signer.send(at+"/publication", url.Values{"revision": {"1"}}, http.StatusSeeOther)
 		says(t, signer.read("/services/"+made.Ref, http.StatusOK), "Version 2", "Version 1")

@@ -293,3 +293,18 @@ func TestTheStepsAreEight(t *testing.T) {
 		t.Fatal("the steps do not follow each other")
 	}
 }
+
+func TestPoundsThatAreSwitchedOnHaveToBeWhole(t *testing.T) {
+	c := whole()
+	if all := c.Problems(); len(all) != 0 {
+		t.Fatalf("a claim without pounds is refused: %v", all)
+	}
+	c.Value = &Value{}
+	if got := fields(c.Check(StepReadBack)); got != "per_unit source price_year" {
+		t.Errorf("reading back refuses %q", got)
+	}
+	c.Value = &Value{PerUnit: 240000, Source: "Unit costs 2025", PriceYear: 2025}
+	if all := c.Problems(); len(all) != 0 {
+		t.Errorf("whole pounds are refused: %v", all)
+	}
+}

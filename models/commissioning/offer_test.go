@@ -15,6 +15,7 @@ import (
 	"hundredweight/models/refusal"
 	"hundredweight/models/store"
 	"hundredweight/models/store/storetest"
+	"hundredweight/templates/email"
 )
 
 // house is a provider with two people who can sign, one who only writes, and a
@@ -35,7 +36,7 @@ type house struct {
 
 func newHouse(t *testing.T, db *store.DB, clock *storetest.Clock) *house {
 	t.Helper()
-	h := &house{t: t, db: db, clock: clock, steps: &commissioning.Steps{DB: db, Now: clock.Now, Wall: clock.Now, Rand: rand.Reader}}
+	h := &house{t: t, db: db, clock: clock, steps: &commissioning.Steps{DB: db, Now: clock.Now, Wall: clock.Now, Rand: rand.Reader, Letter: email.Letters{Base: "https://example.org", Operator: "Harrowick Commissioning"}.Write}}
 	h.org, h.rival = h.organisation("elm-valley", "Elm Valley Movement Trust", "verified"), h.organisation("tideline", "Tideline Walkers", "verified")
 	both := []account.Permission{account.Contribute, account.Sign}
 	h.ann, h.ben = h.person("Ann", h.org, both), h.person("Ben", h.org, both)
@@ -316,6 +317,37 @@ func TestAVersionSentForReviewIsFrozen(t *testing.T) {
 		if v.Status != offer.Draft || v.Note != "Say what a class costs" || h.events("offer.returned") != 1 {
 			t.Fatalf("got %s with %q", v.Status, v.Note)
 		}
+	})
+}
+
+func TestThoseWhoAreNextAreTold(t *testing.T) {
+	eachHouse(t, func(t *testing.T, h *house) {
+		told := func(kind, to string) {
+			t.Helper()
+			all, err := h.db.Reader().Read(t.Context()).MailNewest(10)
+			h.must(err)
+			n := 0
+			for _, m := range all {
+				if m.Kind != kind {
+					continue
+				}
+				n++
+				if m.To != to || !strings.HasPrefix(m.Subject, "Steady at home: ") || strings.Contains(m.Body, "A claim") {
+					t.Errorf("%s went to %s: %s", kind, m.To, m.Subject)
+				}
+			}
+			if n != 1 {
+				t.Errorf("%s went out %d times", kind, n)
+			}
+		}
+		ref := h.written(h.ann, "Steady at home")
+		h.must(h.steps.SubmitOffer(t.Context(), h.ann, h.edit(ref)))
+		told("service_waiting", "ben@example.org") // can sign and did not send it; Cat only writes
+		h.must(h.steps.ReturnOffer(t.Context(), h.ben, h.org, ref, "Say what a class costs"))
+		told("service_returned", "ann@example.org")
+		h.must(h.steps.SubmitOffer(t.Context(), h.ann, h.edit(ref)))
+		h.must(h.steps.PublishOffer(t.Context(), h.ben, h.edit(ref)))
+		told("service_public", "ann@example.org")
 	})
 }
 

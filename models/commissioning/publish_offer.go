@@ -2,6 +2,7 @@ package commissioning
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"time"
 
@@ -18,7 +19,8 @@ import (
 func (s *Steps) SubmitOffer(ctx context.Context, by account.Actor, e OfferEdit) error {
 	at := s.now()
 	return s.DB.Write(ctx, by, func(tx *store.Tx) (audit.Event, error) {
-		if _, err := memberFor(tx, by, e.Org, account.Contribute); err != nil {
+		m, err := memberFor(tx, by, e.Org, account.Contribute)
+		if err != nil {
 			return audit.Event{}, err
 		}
 		_, v, err := ownOffer(tx, e.Org, e.Ref)
@@ -26,6 +28,10 @@ func (s *Steps) SubmitOffer(ctx context.Context, by account.Actor, e OfferEdit) 
 			return audit.Event{}, err
 		}
 		if err := submit(tx, by, at, e, &v); err != nil {
+			return audit.Event{}, err
+		}
+		mayCheck := func(one store.Member) bool { return one.Has(account.Sign) && one.Person != by.Person }
+		if err := s.tellOfOffer(tx, m, "service_waiting", facts{"title": v.Title, "ref": e.Ref, "person": by.Name}, mayCheck); err != nil {
 			return audit.Event{}, err
 		}
 		return offerEvent(by, at, "offer.submitted", e.Ref).With("version", strconv.Itoa(v.N)).With("sha256", v.SHA256), nil
@@ -81,6 +87,9 @@ func (s *Steps) ReturnOffer(ctx context.Context, by account.Actor, org account.O
 		if err := tx.MoveVersion(v, from); err != nil {
 			return audit.Event{}, err
 		}
+		if err := s.tellOfOffer(tx, m, "service_returned", facts{"title": v.Title, "ref": ref, "person": by.Name, "reason": note}, wroteIt(v, by)); err != nil {
+			return audit.Event{}, err
+		}
 		return offerEvent(by, at, "offer.returned", ref).With("version", strconv.Itoa(v.N)), nil
 	})
 }
@@ -92,7 +101,8 @@ func (s *Steps) ReturnOffer(ctx context.Context, by account.Actor, org account.O
 func (s *Steps) PublishOffer(ctx context.Context, by account.Actor, e OfferEdit) error {
 	at := s.now()
 	return s.DB.Write(ctx, by, func(tx *store.Tx) (audit.Event, error) {
-		if _, err := memberFor(tx, by, e.Org, account.Sign); err != nil {
+		m, err := memberFor(tx, by, e.Org, account.Sign)
+		if err != nil {
 			return audit.Event{}, err
 		}
 		o, v, err := ownOffer(tx, e.Org, e.Ref)
@@ -115,7 +125,11 @@ func (s *Steps) PublishOffer(ctx context.Context, by account.Actor, e OfferEdit)
 				return audit.Event{}, err
 			}
 		}
-		if err := publish(tx, by, at, o, v, org); err != nil {
+		until, err := publish(tx, by, at, o, v, org)
+		if err != nil {
+			return audit.Event{}, err
+		}
+		if err := s.tellOfOffer(tx, m, "service_public", facts{"title": v.Title, "ref": e.Ref, "person": by.Name, "until": moment(until)}, wroteIt(v, by)); err != nil {
 			return audit.Event{}, err
 		}
 		return offerEvent(by, at, "offer.published", e.Ref).With("version", strconv.Itoa(v.N)).With("sha256", v.SHA256), nil
@@ -145,29 +159,56 @@ func signersOf(q store.Queries, org account.OrganisationID) ([]account.PersonID,
 	return out, nil
 }
 
-func publish(tx *store.Tx, by account.Actor, at time.Time, o store.OfferRow, v store.OfferVersion, org store.Organisation) error {
+// publish makes a version public and gives the moment until which it is listed.
+func publish(tx *store.Tx, by account.Actor, at time.Time, o store.OfferRow, v store.OfferVersion, org store.Organisation) (until time.Time, err error) {
 	from := v.Status
 	to, err := from.To(offer.Publish)
 	if err != nil {
-		return err
+		return until, err
 	}
 	c, err := v.Content()
 	if err != nil {
-		return err
+		return until, err
 	}
 	if err := c.Valid(at); err != nil {
-		return err
+		return until, err
 	}
 	if o.Live > 0 {
 		if err := supersede(tx, at, o); err != nil {
-			return err
+			return until, err
 		}
 	}
 	v.Status, v.ReviewedBy, v.PublishedBy, v.PublishedAt = to, by.Person, by.Person, store.At(at)
 	if err := tx.MoveVersion(v, from); err != nil {
+		return until, err
+	}
+	return c.Expiry(at), tx.ListOffer(o, v.N, listing(c, org, at))
+}
+
+// wroteIt picks those who wrote a version or sent it to be checked, other than
+// who acts.
+func wroteIt(v store.OfferVersion, by account.Actor) func(store.Member) bool {
+	return func(one store.Member) bool {
+		return one.Person != by.Person && (one.Person == v.SubmittedBy || slices.Contains(v.Writers(), one.Person))
+	}
+}
+
+// tellOfOffer queues a mail about a service to those of its team who are picked.
+func (s *Steps) tellOfOffer(tx *store.Tx, m account.Membership, kind string, f facts, picked func(store.Member) bool) error {
+	members, err := tx.Members(m.Organisation)
+	if err != nil {
 		return err
 	}
-	return tx.ListOffer(o, v.N, listing(c, org, at))
+	f["organisation"], f["slug"] = m.Name, m.Slug
+	for _, one := range members {
+		if !picked(one) {
+			continue
+		}
+		if err := s.post(tx, one.Email, kind, f); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func supersede(tx *store.Tx, at time.Time, o store.OfferRow) error {

@@ -1,7 +1,9 @@
 package offer
 
 import (
+	"encoding/csv"
 	"errors"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -9,6 +11,7 @@ import (
 	"hundredweight/models/account"
 	"hundredweight/models/addedvalue"
 	"hundredweight/models/refusal"
+	"hundredweight/models/sharedtest"
 )
 
 func room(n int64) *int64 { return &n }
@@ -251,5 +254,41 @@ func TestTheSameContentHasTheSameHash(t *testing.T) {
 	_, other, _ := c.Seal()
 	if a != b || a == other || len(a) != 64 {
 		t.Fatalf("got %s, %s and %s", a, b, other)
+	}
+}
+
+// The titles are those of the vocabulary itself.
+func TestCommonCodesAreThoseOfTheVocabulary(t *testing.T) {
+	file, err := os.Open(sharedtest.Path(t, "reference/cpv/cpv-2008-en.csv"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() {
+		if err := file.Close(); err != nil {
+			t.Error(err)
+		}
+	}()
+	rows, err := csv.NewReader(file).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	titles := map[string]string{}
+	for _, row := range rows {
+		titles[row[0]] = row[2]
+	}
+	for _, c := range CommonCodes {
+		if !ValidCPV(c.Code) || titles[c.Code] != c.Title {
+			t.Errorf("%s is %q, and here %q", c.Code, titles[c.Code], c.Title)
+		}
+	}
+}
+
+func TestEverybodyIsToldWhatBecameOfAService(t *testing.T) {
+	seen := map[string]Status{}
+	for _, s := range []Status{Suspended, Withdrawn, Expired} {
+		if had, twice := seen[s.Gone()]; twice || s.Gone() == "" {
+			t.Errorf("%s and %s are told alike", s, had)
+		}
+		seen[s.Gone()] = s
 	}
 }

@@ -267,3 +267,19 @@ func TestNumbersInWords(t *testing.T) {
 		t.Error("a number of no register has an id")
 	}
 }
+
+func TestEveryLegalFormIsOfASort(t *testing.T) {
+	for _, form := range organisation.LegalForms() {
+		if key, words := organisation.Sort(form.Value); key == "" || words == "" {
+			t.Errorf("%s is of no sort", form.Value)
+		}
+	}
+	for _, form := range []string{"cio", "charitable_company", "charitable_trust"} {
+		if key, words := organisation.Sort(form); key != "charity" || words != "Charity" {
+			t.Errorf("%s is sorted as %s, %s", form, key, words)
+		}
+	}
+	if key, words := organisation.Sort("sole <trader>"); key != "" || words != "" {
+		t.Errorf("a form that is none is sorted as %s, %s", key, words)
+	}
+}
