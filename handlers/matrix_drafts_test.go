@@ -28,6 +28,7 @@ func (w *world) draft() thing {
 	if _, err := tender.PutLot(&content, tender.Lot{Title: "A second part"}); err != nil {
 		w.t.Fatal(err)
 	}
+	content.KPIs = []tender.KPI{{Title: "On time"}, {Title: "Reach"}}
 	ref, err := w.site.Steps.StartTender(ctx, author, org.ID, content)
 	if err != nil {
 		w.t.Fatal(err)

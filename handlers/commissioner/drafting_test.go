@@ -107,7 +107,7 @@ func TestOnlyADraftIsWrittenOn(t *testing.T) {
 		if err := s.Steps.WithdrawTender(t.Context(), by, ref, "Not needed any more"); err != nil {
 			t.Fatal(err)
 		}
-		for _, page := range []string{"/need", "/scope", "/lots", "/lots/new", "/lots/1/removal", "/records", "/open"} {
+		for _, page := range []string{"/need", "/scope", "/lots", "/lots/new", "/lots/1/removal", "/measures/new", "/open"} {
 			code, body := d.get(d.author, at("/"+ref+page))
 			d.must(page, code, 409, body, "This tender cannot be changed now", "withdrawn")
 			code, body = d.save(ref, page, "title", "x")
@@ -115,6 +115,10 @@ func TestOnlyADraftIsWrittenOn(t *testing.T) {
 		}
 		code, body := d.get(d.author, at("/"+ref))
 		d.must("its home", code, 200, body, "Not needed any more", "Withdrawn")
+		code, body = d.save(ref, "/records", "regime", "light_touch")
+		d.must("saving the records", code, 409, body)
+		code, body = d.get(d.author, at("/"+ref+"/records"))
+		d.must("its records", code, 200, body, "Not worked out yet", "Nothing is recorded", "!Save and continue")
 	})
 }
 
@@ -277,6 +281,8 @@ func TestTheRulesAreWorkedOutAndMayBeOverruledWithAReason(t *testing.T) {
 		}
 		code, body = d.get(d.author, at("/"+ref))
 		d.must("the home", code, 200, body, "Public contract (Procurement Act 2023)", "A named person decided this")
+		code, body = d.get(d.auditor, at("/"+ref+"/records"))
+		d.must("an auditor's look", code, 200, body, "Asha decided: advice of counsel", "Light touch contract", "Jobs", "£864,000", "!Save and continue")
 		code, _ = d.save(ref, "/lots", "budget", "100", "vat", "standard", "lots_reason", "Small")
 		if c := d.content(ref); code != 303 || c.Regime != (tender.Regime{}) {
 			t.Errorf("%d: another value left the decision %+v", code, c.Regime)
@@ -444,5 +450,44 @@ func TestDocumentsAreAddedReadAndRemoved(t *testing.T) {
 		d.must("removing", code, 303, body)
 		code, body = d.get(d.author, at("/"+ref+"/documents/"+doc.Ref))
 		d.must("a removed document", code, 404, body)
+	})
+}
+
+func TestMeasuresAreWrittenOneAtATime(t *testing.T) {
+	sitetest.Each(t, func(t *testing.T, s *sitetest.Site) {
+		d := newDesk(t, s)
+		ref := d.started("Meals", "blank")
+		code, body := d.get(d.author, at("/"+ref+"/measures"))
+		d.must("none", code, 200, body, "No measures yet", "Add a measure")
+		code, body = d.get(d.author, at("/"+ref))
+		d.must("the home", code, 200, body, "Measures (KPIs)", "Optional")
+		code, body = d.save(ref, "/measures/new", "unit", "%")
+		d.must("nothing", code, 422, body, "Enter a title", "Say what is counted", "Enter the target", "Select how often it is reported")
+		measure := []string{"title", "Meals on time", "measure", "Meals within 20 minutes of the time agreed", "target", "95", "unit", "%", "every", "quarter"}
+		code, to := d.save(ref, "/measures/new", measure...)
+		d.must("a measure", code, 303, to, "/measures")
+		code, body = d.save(ref, "/measures/new", measure...)
+		d.must("the same again", code, 422, body, "Another measure has this title")
+		code, body = d.get(d.author, at("/"+ref+"/measures"))
+		d.must("the list", code, 200, body, "Meals on time", "Target: 95%", "Reported every quarter")
+		code, to = d.save(ref, "/measures/1", append([]string{"title", "Meals in time"}, measure[2:]...)...)
+		if c := d.content(ref); code != 303 || len(c.KPIs) != 1 || c.KPIs[0].Title != "Meals in time" || c.KPIs[0].Unit != "%" {
+			t.Errorf("%d %s: %+v", code, to, c.KPIs)
+		}
+		for _, page := range []string{"/measures/2", "/measures/0", "/measures/x", "/measures/2/removal", "/measures/new/removal"} {
+			code, body = d.get(d.author, at("/"+ref+page))
+			d.must(page, code, 404, body)
+		}
+		code, to = d.save(ref, "/measures/1/removal")
+		if c := d.content(ref); code != 303 || len(c.KPIs) != 0 {
+			t.Errorf("%d %s: %+v", code, to, c.KPIs)
+		}
+		d.change(ref, func(c *tender.Content) {
+			c.Regime = tender.Regime{Decided: "public_contract", GrossPence: 6_000_000_00}
+		})
+		code, body = d.get(d.author, at("/"+ref+"/measures"))
+		d.must("where three are owed", code, 200, body, "sets at least three")
+		code, body = d.get(d.author, at("/"+ref))
+		d.must("the home where three are owed", code, 200, body, "What you look at once the contract runs")
 	})
 }

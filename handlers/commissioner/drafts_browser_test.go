@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"testing"
 
 	"hundredweight/handlers/browsertest"
@@ -12,6 +13,7 @@ import (
 	"hundredweight/models/account"
 	"hundredweight/models/store"
 	"hundredweight/models/store/storetest"
+	"hundredweight/models/tender"
 )
 
 // visit signs a person in on the browser.
@@ -49,6 +51,22 @@ func TestBrowserDraftsATender(t *testing.T) {
 	b.Check()
 	b.Press("Start a tender")
 	b.Press("An earlier tender of yours")
+	b.Check()
+
+	ref := d.started("From a notice", "blank")
+	d.change(ref, func(c *tender.Content) {
+		c.Source = &tender.Source{OCID: "ocds-h6vhtk-05e2f3", ReleaseID: "094476-2026", NoticeID: "094476-2026", Buyer: "Another council", SHA256: strings.Repeat("ab12", 16)}
+		c.Open = []tender.OpenQuestion{{Key: "notice_kind", Ask: "Is this the notice that you want to start from?", Note: "It is a tender notice of June 2026.", Choices: []tender.Choice{{Value: "yes", Label: "Yes"}, {Value: "no", Label: "No, but it is close enough"}}}, {Key: "why", Ask: "Why is it published again?"}}
+	})
+	b.Go(d.site.URL + at("/"+ref))
+	b.Press("Questions from the import")
+	b.Check()
+	b.Fill("answer-1", "yes")
+	b.Press("Save and come back later")
+	b.See("1 of")
+	d.visit(b, d.auditor)
+	b.Go(d.site.URL + at("/"+ref+"/records"))
+	b.See("Not worked out yet")
 	b.Check()
 }
 
@@ -110,6 +128,22 @@ func (d *desk) draftInBrowser(b *browsertest.Browser) {
 	d.appoint(b, "approver", "Amir Approver")
 	b.See("Amir Approver is approver now")
 	b.Check()
+	b.Press("Back to the tender")
+	b.Press("Measures (KPIs)")
+	b.Check()
+	b.Press("Add a measure")
+	b.Check()
+	b.Fill("title", "New people reached")
+	b.Fill("measure", "People who did not use the service before")
+	b.Fill("target", "120")
+	b.Fill("unit", "people")
+	b.Press("Save measure")
+	b.See("“New people reached” is saved", "Target: 120 people")
+	b.Press("New people reached")
+	b.Press("Take it out")
+	b.Check()
+	b.Press("Leave it as it is")
+	b.Press("Measures (KPIs)")
 	b.Press("Back to the tender")
 	b.Press("Documents")
 	b.Check()

@@ -105,7 +105,11 @@ func openField(f *form.Form, i int, q tender.OpenQuestion) templates.OpenQuestio
 func sourceRows(s tender.Source) (rows []components.Summary) {
 	for _, r := range [][2]string{{"Notice", s.NoticeID}, {"Buyer", s.Buyer}, {"Process (OCID)", s.OCID}, {"Release", s.ReleaseID}, {"File (SHA-256)", s.SHA256}} {
 		if r[1] != "" {
-			rows = append(rows, components.Summary{Key: r[0], Rich: templates.Breaking(r[1])})
+			row := components.Summary{Key: r[0], Value: r[1]}
+			if r[1] == s.SHA256 {
+				row = components.Summary{Key: r[0], Rich: templates.Breaking(r[1])}
+			}
+			rows = append(rows, row)
 		}
 	}
 	return rows

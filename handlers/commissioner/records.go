@@ -1,9 +1,12 @@
 package commissioner
 
 import (
+	"net/http"
+
 	"github.com/gin-gonic/gin"
 
 	"hundredweight/handlers/form"
+	"hundredweight/models/account"
 	"hundredweight/models/commissioning"
 	"hundredweight/models/money"
 	"hundredweight/models/refusal"
@@ -18,9 +21,45 @@ import (
 // regimes are the rules that a tender may fall under.
 var regimes = []regime.Regime{regime.PublicContract, regime.LightTouch, regime.BelowThreshold}
 
-// Records shows which rules apply and why, and asks for the records they ask for.
+// Records shows which rules apply and why. Its author is asked for the records
+// that they ask for, while they can be changed; everybody else reads them.
 func (p Pages) Records(c *gin.Context) error {
-	return p.write(c, func(w writing) error { return p.showRecords(c, w, form.Prefill(nil)) })
+	w, err := p.written(c)
+	if err != nil {
+		return err
+	}
+	if w.Writable && roleOf(c, account.RoleAuthor) {
+		return p.showRecords(c, w, form.Prefill(nil))
+	}
+	return p.readRecords(c, w)
+}
+
+// readRecords shows the records as they are kept.
+func (p Pages) readRecords(c *gin.Context, w writing) error {
+	ct, r := w.Content, w.Content.Regime
+	v := templates.RecordsView{Head: p.head(c, w, "Social value, conflicts and the rules that apply", form.Prefill(nil))}
+	kept := func(words string) string {
+		if words == "" {
+			return "Nothing is recorded"
+		}
+		return words
+	}
+	if r.Decided == "" {
+		v.Kept = append(v.Kept, components.Summary{Key: "Rules", Value: "Not worked out yet"})
+	} else {
+		v.Kept = append(v.Kept, components.Summary{Key: "Rules", Value: text.Capital(commissioning.RegimeOf(ct).Words())},
+			components.Summary{Key: "Value as thresholds count it", Value: money.Pence(r.GrossPence).Whole() + ", with VAT and all options"},
+			components.Summary{Key: "Threshold", Value: money.Pence(r.ThresholdPence).Whole()})
+	}
+	if r.Overruled != "" {
+		v.Kept = append(v.Kept, components.Summary{Key: "Worked out from the facts", Value: text.Capital(regime.Regime(r.Decided).Words())}, components.Summary{Key: "Why it was decided otherwise", Value: r.Reason})
+	}
+	v.Kept = append(v.Kept, components.Summary{Key: "How social value was considered", Value: kept(ct.SocialValueNote)}, components.Summary{Key: "Conflicts assessment", Value: kept(ct.ConflictsAssessed)})
+	if len(ct.Lots) == 1 {
+		v.Kept = append(v.Kept, components.Summary{Key: "Why it is not divided into parts (lots)", Value: kept(ct.LotsReason)})
+	}
+	v.Duties = dutyTable(commissioning.RegimeOf(ct), ct, regime.Decision{})
+	return p.Render(c, http.StatusOK, templates.Records(v))
 }
 
 // SaveRecords decides the regime and keeps the records.
@@ -34,7 +73,7 @@ func (p Pages) SaveRecords(c *gin.Context) error {
 		if err != nil {
 			return err
 		}
-		r := readRecords(f)
+		r := recordsIn(f)
 		now := p.Now()
 		return p.keep(c, f, w, "records", func(ct *tender.Content) error {
 			if err := asRegime(commissioning.SetRegime(ct, o, now, r.regime, r.reason)); err != nil && !r.later {
@@ -69,7 +108,7 @@ type records struct {
 	later                             bool
 }
 
-func readRecords(f *form.Form) (r records) {
+func recordsIn(f *form.Form) (r records) {
 	var allowed []string
 	for _, one := range regimes {
 		allowed = append(allowed, string(one))

@@ -7,6 +7,7 @@ import (
 
 	"hundredweight/handlers/page"
 	"hundredweight/models/account"
+	"hundredweight/models/bid"
 	"hundredweight/models/commissioning"
 	"hundredweight/models/refusal"
 	"hundredweight/models/store"
@@ -22,6 +23,8 @@ type standing struct {
 	stage     store.StageRow
 	people    []store.AppointmentRow
 	documents int
+	drafts    int // bids that are written
+	lodged    int // bids that were received
 	asked     []store.Clarification
 	tasks     []tender.Task
 	amends    bool // a change of the open tender is being written
@@ -56,6 +59,9 @@ func (p Pages) standingOf(c *gin.Context) (standing, error) {
 			return s, err
 		}
 		s.status = tender.Shown(s.row.Status, s.now, s.stage.Deadline.Time)
+		if err = s.countBids(q); err != nil {
+			return s, err
+		}
 	}
 	if s.row.Status.IsPublic() && p.Opens(c, "/tenders/:ref") {
 		s.public = []components.Link{{Text: "Public page", Href: "/tenders/" + s.row.Ref}}
@@ -78,6 +84,23 @@ func (p Pages) standingOf(c *gin.Context) (standing, error) {
 	}
 	s.tasks = tender.Tasks(s.content, commissioning.Needs(s.content), commissioning.CountPeople(s.people))
 	return s, nil
+}
+
+// countBids counts drafts and received bids, without looking at whose they are.
+func (s *standing) countBids(q store.Queries) error {
+	bids, err := q.BidsOfStage(s.stage.ID)
+	if err != nil {
+		return err
+	}
+	for _, b := range bids {
+		switch b.Status {
+		case bid.Draft:
+			s.drafts++
+		case bid.Lodged, bid.Sealed:
+			s.lodged++
+		}
+	}
+	return nil
 }
 
 // is tells whether the person who looks has one of the roles.

@@ -29,7 +29,7 @@ const (
 // stageKeys are the tasks of drafting that belong to each of the first stages.
 var stageKeys = map[int][]string{
 	stageWrite:   {"open", "need", "scope", "lots", "documents"},
-	stageScoring: {"criteria", "questions", "prices"},
+	stageScoring: {"criteria", "questions", "prices", "measures"},
 	stagePublish: {"timetable", "records", "panel"},
 }
 
@@ -130,7 +130,7 @@ func (s standing) task(t tender.Task) components.Task {
 
 func taskStatus(t tender.Task) string {
 	switch {
-	case t.Key == "documents" && !t.Started:
+	case (t.Key == "documents" || t.Key == "measures") && t.Done() && !t.Started:
 		return "Optional"
 	case t.Done():
 		return "Completed"
@@ -161,6 +161,7 @@ var taskAbout = map[string]string{
 	"criteria":  "Criteria with their weights, and how price is scored",
 	"questions": "What bidders answer, and how answers are scored",
 	"prices":    "The lines that bidders price",
+	"measures":  "What you look at once the contract runs",
 	"timetable": "Dates, proposed from the legal minimums",
 	"records":   "Which rules apply and what they ask you to record",
 	"panel":     "Who approves, opens, scores and awards",
@@ -206,6 +207,7 @@ func (s standing) questions() components.Stage {
 	if n := s.unanswered(); n > 0 || len(s.asked) > 0 {
 		b.Text = text.Plural(len(s.asked)-n, "question", "questions") + " answered, " + strconv.Itoa(n) + " to answer."
 		b.Links = s.link("Questions and answers", "/questions-asked")
+		b.Tasks = s.toAnswer()
 	} else {
 		b.Text = "Questions and answers are public. Who asked is not shown."
 	}
@@ -217,8 +219,29 @@ func (s standing) questions() components.Stage {
 	return stage
 }
 
+// toAnswer lists the first questions that wait for an answer.
+func (s standing) toAnswer() (all []components.Task) {
+	if !s.opens("/questions-asked/:n") {
+		return nil
+	}
+	for _, q := range s.asked {
+		if q.AnsweredAt.IsZero() && len(all) < 5 {
+			all = append(all, components.Task{Text: clip(q.Question), Hint: "Asked " + text.Date(q.AskedAt.Time), Href: s.base() + "/questions-asked/" + strconv.Itoa(q.N), Status: "Answer needed"})
+		}
+	}
+	return all
+}
+
+// bidWords counts what is there while bids are sealed: never whose they are.
+func (s standing) bidWords() string {
+	if s.status != tender.Open && s.status != tender.Closed {
+		return ""
+	}
+	return text.Plural(s.drafts, "draft", "drafts") + " started, " + text.Plural(s.lodged, "bid", "bids") + " received. "
+}
+
 func (s standing) opening() components.Stage {
-	b := templates.StageBody{Text: "Bids stay sealed until then: not even administrators can read them. Two officers open them together."}
+	b := templates.StageBody{Text: s.bidWords() + "Sealed: not even administrators can read them. Two officers open them together."}
 	if s.stageNow() > stageOpening {
 		b = templates.StageBody{Text: "Opened by two officers.", Links: s.link("Opening record", "/opening")}
 	} else if len(s.names(account.RoleOpener)) < 2 {

@@ -92,7 +92,7 @@ func Needs(c tender.Content) tender.Needs {
 		r = regime.Regime(c.Regime.Overruled)
 	}
 	duties := regime.Duties(r, money.Pence(c.Regime.GrossPence))
-	return tender.Needs{LotsReason: regime.Applies(duties, "lots_reason"), SocialValue: regime.Applies(duties, "social_value"), Conflicts: regime.Applies(duties, "conflicts"), PriceFormula: true}
+	return tender.Needs{LotsReason: regime.Applies(duties, "lots_reason"), SocialValue: regime.Applies(duties, "social_value"), Conflicts: regime.Applies(duties, "conflicts"), PriceFormula: true, KPIs: regime.Applies(duties, "kpis")}
 }
 
 // SetRegime works out the regime of a draft and keeps it with its inputs;

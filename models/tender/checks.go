@@ -30,6 +30,7 @@ type Needs struct {
 	SocialValue  bool // Public Services (Social Value) Act 2012 s.1
 	Conflicts    bool // s.83
 	PriceFormula bool
+	KPIs         bool // s.52: at least three above £5 million
 }
 
 // Tasks gives the task list of a draft.
@@ -42,6 +43,7 @@ func Tasks(c Content, need Needs, p People) []Task {
 		{Key: "criteria", Title: "How you will score", Problems: criteriaProblems(c), Started: len(c.Criteria) > 0},
 		{Key: "questions", Title: "Questions and conditions", Problems: questionProblems(c), Started: len(c.Questions) > 0},
 		{Key: "prices", Title: "Price schedule", Problems: priceProblems(c), Started: hasPrices(c)},
+		{Key: "measures", Title: "Measures (KPIs)", Problems: measureProblems(c, need), Started: len(c.KPIs) > 0},
 		{Key: "timetable", Title: "Timetable", Problems: timetableProblems(c), Started: len(c.Stages) > 0 && !c.Stages[0].Deadline.IsZero()},
 		{Key: "records", Title: "Social value, conflicts and the rules that apply", Problems: recordProblems(c, need), Started: c.Regime.Decided != ""},
 		{Key: "panel", Title: "Panel and opening officers", Problems: peopleProblems(p), Started: p.Approvers+p.Openers+p.Evaluators > 0},

@@ -99,7 +99,7 @@ func (t Task) status() govuk.TaskStatus {
 		return govuk.TaskStatus{Text: t.Status, Classes: "govuk-task-list__status--cannot-start-yet"}
 	case "In progress":
 		return govuk.TaskStatus{Tag: &govuk.Tag{Text: t.Status, Classes: "govuk-tag--blue"}}
-	case "Problem", "Needs attention":
+	case "Problem", "Needs attention", "Answer needed":
 		return govuk.TaskStatus{Tag: &govuk.Tag{Text: t.Status, Classes: "govuk-tag--yellow"}}
 	}
 	return govuk.TaskStatus{Tag: &govuk.Tag{Text: t.Status}}
