@@ -57,6 +57,9 @@ func runImport(args []string, in io.Reader, out, errOut io.Writer) int {
 	if len(args) == 0 {
 		return fail(errOut, 2, "%s", importUse)
 	}
+	if args[0] == "help" || args[0] == "--help" || args[0] == "-h" {
+		return say(out, "%s", importUse)
+	}
 	kind, known := imports[args[0]]
 	if !known {
 		return fail(errOut, 2, "Nothing called %q can be taken in.\n%s", args[0], importUse)

@@ -200,3 +200,35 @@ func TestTheSharedReferenceFilesAreTakenIn(t *testing.T) {
 		}
 	}
 }
+
+func TestADemonstrationTakesANoticeInByItsOwnClock(t *testing.T) {
+	folder := filepath.Join(t.TempDir(), "demo")
+	x := demoAt(t, folder, false)
+	must(t, x.world.Move(t.Context(), account.Actor{}, x.kit.Now().Add(72*time.Hour)))
+	moved := x.kit.Now()
+	q := x.db.Reader().Read(t.Context())
+	buyers, err := q.OrganisationsOf("buyer", 10)
+	must(t, err)
+	var org, by string
+	for _, b := range buyers {
+		members, err := q.Members(b.ID)
+		must(t, err)
+		for _, m := range members {
+			if m.Has(account.Author) {
+				org, by = b.Slug, m.Email
+			}
+		}
+	}
+	must(t, x.close())
+	status, out, errOut := shell(t, "import", "ocds", "--as", "tender-draft", "--data", folder, "--org", org, "--by", by, paper(t, smallNotice))
+	if status != 0 {
+		t.Fatalf("%d %s", status, errOut)
+	}
+	x = demoAt(t, folder, false)
+	row, err := x.db.Reader().Read(t.Context()).TenderByRef(strings.Fields(out)[0])
+	must(t, err)
+	if row.CreatedAt.Before(moved.Add(-time.Minute)) {
+		t.Errorf("made at %v, though the clock stood at %v", row.CreatedAt, moved)
+	}
+	must(t, x.close())
+}

@@ -182,9 +182,24 @@ func (r *reader) sumOfLots(whole amount) {
 // classes maps the buyer's class in a notice to ours.
 var classes = map[string]regime.Authority{"publicAuthorityCentralGovernment": regime.Central, "publicAuthoritySubCentralGovernment": regime.SubCentral, "publicUtility": regime.Utility}
 
+var healthCare = regexp.MustCompile(`(?i)\bprovider selection regime\b`)
+
+// healthRules asks when a text says that the Provider Selection Regime applies:
+// it has its own procedure, notices and standstill, which a tender here has not.
+func (r *reader) healthRules() {
+	for _, t := range r.texts {
+		if healthCare.MatchString(t.text) {
+			r.ask("psr", t.n, "The text of the notice names the NHS Provider Selection Regime, for health care services. Does your tender fall under it?",
+				choice("no", "No, it follows the Procurement Act 2023"), choice("yes", "Yes, it is health care under that regime"))
+			return
+		}
+	}
+}
+
 // rules compares the rules that the notice names with those that its codes and
 // value lead to. Neither is believed over the other.
 func (r *reader) rules(t *node) {
+	r.healthRules()
 	above, given := r.flag(t.get("aboveThreshold"))
 	light := false
 	for _, n := range t.get("specialRegime").list() {

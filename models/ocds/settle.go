@@ -103,6 +103,8 @@ func settle(c *tender.Content, q tender.OpenQuestion, answer string) error {
 		c.Category = answer
 	case q.Key == "regime":
 		settleRegime(c, answer)
+	case q.Key == "psr" && answer == "yes":
+		return refusal.Field("psr", "Tenders under the Provider Selection Regime are not run here. Withdraw this draft")
 	case strings.HasPrefix(q.Key, "term_"):
 		return settleTerm(c, q, answer)
 	}

@@ -109,6 +109,17 @@ func TestAnAnswerThatIsNoneIsRefusedAndChangesNothing(t *testing.T) {
 	}
 }
 
+func TestWhatIsNotRunHereCannotBeAnsweredAway(t *testing.T) {
+	c := mustDraft(t, small(`"description": "The Council uses the competitive process of the Provider Selection Regime."`), noon(2026, 10, 2))
+	if _, err := Settle(c, "psr", "yes"); !errors.Is(err, refusal.ErrInvalid) || !strings.Contains(err.Error(), "Withdraw this draft") {
+		t.Errorf("health care: %v", err)
+	}
+	one := mustDraft(t, small(`"lots": [{"id": "1", "title": "A", "status": "cancelled"}]`), noon(2026, 10, 2))
+	if _, err := Settle(one, "lot_1_status", "drop"); !errors.Is(err, refusal.ErrInvalid) {
+		t.Errorf("the only lot: %v", err)
+	}
+}
+
 func TestDatesThatHavePassedAreProposedAnew(t *testing.T) {
 	c := mustDraft(t, small(`"tenderPeriod": {"endDate": "2026-10-31T12:00:00Z"}, "enquiryPeriod": {"endDate": "2026-10-20T12:00:00Z"}, "awardPeriod": {"endDate": "2026-11-20T12:00:00Z"},
 		"contractPeriod": {"startDate": "2026-12-01T00:00:00Z", "endDate": "2028-11-30T23:59:59Z", "maxExtentDate": "2029-11-30T23:59:59Z"}`), noon(2026, 11, 25))
@@ -172,6 +183,7 @@ func TestOtherQuestionsAndTheirAnswers(t *testing.T) {
 		{"weights in the text", `"description": "We award on 60% quality and 40% price.", "awardCriteria": {"criteria": [{"type": "quality", "name": "Quality", "numbers": [{"number": 70, "weight": "percentageExact"}]}, {"type": "price", "description": "Lowest price, others in proportion", "numbers": [{"number": 30, "weight": "percentageExact"}]}]}`, "weights_disagree", "6000,4000", func(c tender.Content) bool { return c.Criteria[0].WeightBP == 6000 && c.Criteria[1].WeightBP == 4000 }},
 		{"weights that do not add up", `"awardCriteria": {"criteria": [{"type": "quality", "name": "A", "description": "60"}, {"type": "quality", "name": "B", "description": "40"}, {"type": "price", "description": "30"}]}`, "weights", "4200,2800,3000", func(c tender.Content) bool { return c.Criteria[0].WeightBP == 4200 }},
 		{"an order of importance", `"awardCriteria": {"criteria": [{"type": "quality", "name": "A", "numbers": [{"number": 1, "weight": "order"}]}, {"type": "price", "numbers": [{"number": 2, "weight": "order"}]}]}`, "weights", "enter", func(c tender.Content) bool { return c.Criteria[0].WeightBP == 0 }},
+		{"health care", `"description": "The Council uses the competitive process of the Provider Selection Regime."`, "psr", "no", func(c tender.Content) bool { return true }},
 		{"a framework", `"techniques": {"hasFrameworkAgreement": true}`, "framework", "contract", func(c tender.Content) bool { return true }},
 		{"a procurement that was ended", `"status": "cancelled"`, "notice_kind", "yes", func(c tender.Content) bool { return true }},
 		{"a restricted procedure", `"procurementMethodDetails": "Restricted procedure"`, "stages", "1:0", func(c tender.Content) bool { return len(c.Stages) == 1 }},
