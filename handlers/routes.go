@@ -61,6 +61,7 @@ var tenderAuthor = page.Appointee(may.RoleAuthor)
 // decisionTeam lets in those who decide, explain and approve an award, and those
 // who read everything of the buyer.
 var decisionTeam = page.Appointee(may.RoleAuthor, may.RoleModerator, may.RoleAwardApprover).Or(may.Audit)
+
 // tenderApprover are the people who answer for its publication.
 var tenderApprover = page.Appointee(may.RoleApprover)
 

@@ -268,7 +268,7 @@ func outcome(q store.Queries, t published, f *templates.TenderFacts) error {
 	if err != nil || !ok {
 		return err
 	}
-	f.Waiting = text.Say("", "{first} to {last}", "first", text.Day(wait.FirstDay), "last", text.Day(wait.LastDay))
+	f.Waiting = [2]string{wait.FirstDay, wait.LastDay}
 	return nil
 }
 

@@ -1,6 +1,7 @@
 package public
 
 import (
+	"sort"
 	"strconv"
 	"strings"
 	"time"
@@ -36,7 +37,7 @@ type TenderFacts struct {
 	Changes   []TenderChange // newest first
 	Seal      TenderSeal
 	Outcome   []Outcome // by lot, once the award is public
-	Waiting   string    // the waiting period in words, "" for none
+	Waiting   [2]string // the first and the last day of the waiting period, as stored; empty before there is one
 	Start     *components.Link
 	Follow    *FollowBox
 	Old       *OldVersion // set when an earlier version is read
@@ -401,11 +402,7 @@ func (t Tender) plan(c tender.Content) []components.Moment {
 		}
 		return append(moments(past, t.Now, nil), components.Moment{When: text.Say(t.Lang, "Ended"), Text: text.Say(t.Lang, "Cancelled by the buyer"), Now: true})
 	}
-	list := moments(all, t.Now, now)
-	if words := t.Waiting; words != "" {
-		list = append(list, components.Moment{When: words, Text: text.Say(t.Lang, "Waiting period (standstill)"), Done: t.Status == tender.ReadyToSign || t.Status == tender.Concluded})
-	}
-	return list
+	return moments(all, t.Now, now)
 }
 
 func answersOf(lang string, n int) string {
@@ -420,6 +417,7 @@ func answersOf(lang string, n int) string {
 
 // moments puts the dates in order, with now where it belongs.
 func moments(all []dated, at time.Time, now *components.Moment) []components.Moment {
+	sort.SliceStable(all, func(i, j int) bool { return all[i].at.Before(all[j].at) })
 	var list []components.Moment
 	for _, d := range all {
 		if now != nil && d.at.After(at) {
@@ -459,13 +457,35 @@ func (t Tender) dates(c tender.Content) []dated {
 		}
 		add(at, to(at), what)
 	}
-	if day, err := calendar.ParseDate(c.Timetable.DecisionBy); err == nil {
-		add(day.At(23, 59), text.Say(t.Lang, "By {day}", "day", day.Words()), text.Say(t.Lang, "Everyone told, with reasons"))
-	}
+	add(t.Seal.Opened, to(t.Seal.Opened), text.Say(t.Lang, "Bids opened"))
+	all = append(all, t.deciding(c)...)
 	if day, err := calendar.ParseDate(c.Term.Start); err == nil {
 		add(day.At(0, 0), day.Words(), text.Say(t.Lang, "The contract starts"))
 	}
 	return all
+}
+
+// deciding are the decision and the waiting period: as planned, until they are
+// known.
+func (t Tender) deciding(c tender.Content) []dated {
+	if last, err := calendar.ParseDate(t.Waiting[1]); err == nil {
+		from, to := text.Day(t.Waiting[0]), text.Day(t.Waiting[1])
+		return []dated{{last.At(23, 59), components.Moment{When: text.Say(t.Lang, "{first} to {last}", "first", from, "last", to), Text: text.Say(t.Lang, "Waiting period (standstill)")}}}
+	}
+	by, err := calendar.ParseDate(c.Timetable.DecisionBy)
+	if err != nil || t.Status == tender.SummariesIssued || t.Status.ShowsAward() {
+		return nil
+	}
+	all := []dated{{by.At(23, 59), components.Moment{When: text.Say(t.Lang, "By {day}", "day", by.Words()), Text: text.Say(t.Lang, "Everyone told, with reasons")}}}
+	wait := components.Moment{When: text.Say(t.Lang, "8 working days"), Text: text.Say(t.Lang, "Waiting period (standstill), before anything is signed")}
+	switch {
+	case regimeOf(c) == regime.PublicContract:
+	case c.VoluntaryStandstill:
+		wait.Text = text.Say(t.Lang, "Waiting period (standstill), offered by choice")
+	default:
+		return all
+	}
+	return append(all, dated{by.Add(1).At(0, 0), wait})
 }
 
 // scores gives one tree for all lots, and one for each lot that has its own.

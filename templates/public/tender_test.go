@@ -141,3 +141,26 @@ func TestEveryStatusHasItsTag(t *testing.T) {
 		}
 	}
 }
+
+func TestTheDecisionIsPlannedUntilItIsKnown(t *testing.T) {
+	c := meals()
+	c.Timetable.DecisionBy, c.VoluntaryStandstill, c.Term.Start = "2027-01-29", true, "2027-04-05"
+	read := func(f public.TenderFacts) string {
+		var all []string
+		for _, m := range public.TenderOf(c, f).Plan {
+			all = append(all, m.When+": "+m.Text)
+		}
+		return strings.Join(all, "\n")
+	}
+	f := facts()
+	planned := read(f)
+	if !strings.Contains(planned, "By Friday 29 January 2027: Everyone told, with reasons\n8 working days: Waiting period (standstill), offered by choice\nMonday 5 April 2027: The contract starts") {
+		t.Errorf("got\n%s", planned)
+	}
+	f.Status, f.Now, f.Waiting = tender.Standstill, time.Date(2026, 12, 24, 9, 0, 0, 0, time.UTC), [2]string{"2026-12-23", "2027-01-07"}
+	f.Seal.Opened = time.Date(2026, 12, 10, 12, 2, 0, 0, time.UTC)
+	known := read(f)
+	if strings.Contains(known, "Everyone told") || strings.Contains(known, "8 working days") || !strings.Contains(known, "Bids opened\nThursday 24 December 2026: The award was announced") || !strings.Contains(known, "\n23 December 2026 to 7 January 2027: Waiting period (standstill)\nMonday 5 April") {
+		t.Errorf("got\n%s", known)
+	}
+}
