@@ -4,6 +4,13 @@ import "hundredweight/models/account"
 
 func init() {
 	things["/desk/:ref"] = func(w *world) thing { return w.tenderWith(account.RoleEvaluator) }
+	for path, role := range map[string]account.Role{
+		"opening": account.RoleOpener, "prices-opening": account.RoleOpener,
+		"moderation": account.RoleModerator, "lock": account.RoleModerator, "comparison": account.RoleModerator, "ranking": account.RoleModerator, "lots-drawn": account.RoleModerator,
+		"bids": account.RoleApprover,
+	} {
+		things["/org/:org/tenders/:ref/"+path] = func(w *world) thing { return w.tenderWith(role) }
+	}
 }
 
 // tenderWith is a tender to which somebody is appointed in a role. What its

@@ -115,7 +115,23 @@ func nowOpening(s standing) todo {
 }
 
 func nowEvaluation(s standing) todo {
-	return todo{"Bids are being scored. Nobody who scores sees a price or another’s score before the scores are agreed.", links(s.link("Agree scores", "/scores"), s.link("Open prices", "/prices-opening"), s.link("Recommend an award", "/award"))}
+	if !s.stage.PricesOpenedAt.IsZero() {
+		return todo{"The prices are open and the bids are ranked by the published method.", s.evaluationLinks()}
+	}
+	return todo{"Bids are being scored. Nobody who scores sees a price or another’s score before the scores are agreed.", s.evaluationLinks()}
+}
+
+// evaluationLinks leads on from the scores to the award: the next thing is the
+// button.
+func (s standing) evaluationLinks() []components.Link {
+	agree, prices, compare := s.link("Agree scores", "/moderation"), s.link("Open prices", "/prices-opening"), s.link("Compare the bids", "/comparison")
+	switch {
+	case !s.stage.PricesOpenedAt.IsZero():
+		return links(compare, s.link("Recommend an award", "/award"), s.link("Scores", "/moderation"))
+	case s.is(account.RoleOpener):
+		return links(prices, s.link("Opening record", "/opening"))
+	}
+	return links(agree, prices, s.link("Opening record", "/opening"))
 }
 
 func nowRecommended(s standing) todo {

@@ -38,10 +38,10 @@ func (p Pages) Grid(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	all := len(v.Want())
-	view.Scored, view.Answers = mine.done(v), all
+	all, done := len(v.Want()), mine.done(v)
+	view.Scored, view.Answers = text.Number(done), text.Number(all)
 	view.Submitted = v.Submitted(v.Me.ID)
-	view.CanSubmit = view.Scored == all && all > 0 && !view.Submitted
+	view.CanSubmit = done == all && all > 0 && !view.Submitted
 	view.Table = p.gridTable(v, mine)
 	for _, b := range v.Bids {
 		view.Bids = append(view.Bids, components.Pair{Key: bidName(v, b), Value: b.OrgName + leftOut(v, b.Ref)})
