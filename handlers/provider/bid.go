@@ -129,6 +129,14 @@ func (o ownBid) saidOf(s commissioning.Saved) string {
 	return "Saved."
 }
 
+// saidAfter says what was done and what it led to.
+func (o ownBid) saidAfter(done string, s commissioning.Saved) string {
+	if s.Receipt == "" && len(s.Waiting) == 0 {
+		return done
+	}
+	return done + " " + o.saidOf(s)
+}
+
 func (o ownBid) complete(gaps []bid.Gap) []string { return bid.CompleteLots(o.Bid.Lots(), gaps) }
 
 func (o ownBid) gapWords(g bid.Gap) string {
@@ -232,7 +240,8 @@ func worthOf(c tender.Content, q tender.Question) string {
 
 // bidTask is a task with its page, in the order in which they are met.
 type bidTask struct {
-	group string
+	group    string
+	optional bool
 	components.Task
 }
 
@@ -246,12 +255,13 @@ const (
 
 func (o ownBid) tasks() []bidTask {
 	var all []bidTask
-	add := func(group string, t components.Task) { all = append(all, bidTask{group, t}) }
+	add := func(group string, t components.Task) { all = append(all, bidTask{group: group, Task: t}) }
 	if len(o.Content.Lots) > 1 {
 		add(groupLots, o.lotsTask())
 	}
 	for i, q := range o.questions() {
 		add(groupAnswers, o.questionTask(i+1, q))
+		all[len(all)-1].optional = !q.Required
 	}
 	for _, l := range o.pricedLots() {
 		add(groupPrice, o.priceTask(l))
@@ -456,7 +466,7 @@ func (o ownBid) close() components.Deadline {
 // groups gives the tasks by group, how far they are, and the next one.
 func (o ownBid) groups() (groups []templates.BidTasks, progress string, next *components.Link) {
 	all := o.tasks()
-	done := 0
+	done, left := 0, 0
 	for _, t := range all {
 		if len(groups) == 0 || groups[len(groups)-1].Title != t.group {
 			groups = append(groups, templates.BidTasks{Prefix: fmt.Sprintf("tasks-%d", len(groups)+1), Title: t.group})
@@ -466,13 +476,16 @@ func (o ownBid) groups() (groups []templates.BidTasks, progress string, next *co
 			t.Status = "Cannot start yet"
 		}
 		g.Tasks = append(g.Tasks, t.Task)
-		if t.Status == "Completed" {
+		switch {
+		case t.Status == "Completed":
 			done++
-		} else if next == nil && t.Href != "" && o.mayEdit() {
+		case t.optional && t.Status == "Not started":
+			left++ // it may stay so
+		case next == nil && t.Href != "" && o.mayEdit():
 			next = &components.Link{Text: "Continue: " + lowerFirst(t.Text), Href: t.Href}
 		}
 	}
-	progress = fmt.Sprintf("%d of %d tasks completed. Last saved %s. Nobody else can read your bid until it is opened by two officers after the closing time.", done, len(all), o.savedWhen(o.Bid.UpdatedAt.Time))
+	progress = fmt.Sprintf("%d of %d tasks completed. Last saved %s. Nobody else can read your bid until it is opened by two officers after the closing time.", done, len(all)-left, o.savedWhen(o.Bid.UpdatedAt.Time))
 	return groups, progress, next
 }
 

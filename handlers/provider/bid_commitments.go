@@ -44,6 +44,7 @@ func (p Pages) BidCommitments(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
+	v.Taken = len(claims) > 0
 	for _, one := range claims {
 		claim := one.Content.Claims[one.Index]
 		if slices.ContainsFunc(o.Promises, func(p bid.Commitment) bool { return p.Claim == claim.Ref }) {
@@ -92,7 +93,7 @@ func (p Pages) RemoveCommitment(c *gin.Context) error {
 	if o, err = p.ownBid(c); err != nil {
 		return err
 	}
-	return p.Redirect(c, o.at("/commitments"), "The promise was removed. "+o.saidOf(saved))
+	return p.Redirect(c, o.at("/commitments"), o.saidAfter("The promise was removed.", saved))
 }
 
 // claimOfOrganisation finds a claim that the organisation makes.

@@ -77,5 +77,5 @@ func (p Pages) ConfirmBid(c *gin.Context) error {
 	if o, err = p.ownBid(c); err != nil {
 		return err
 	}
-	return p.Redirect(c, o.at(""), "Confirmed. "+o.saidOf(saved))
+	return p.Redirect(c, o.at(""), o.saidAfter("Confirmed.", saved))
 }

@@ -50,7 +50,7 @@ func (p Pages) Declare(c *gin.Context) error {
 	if o, err = p.ownBid(c); err != nil {
 		return err
 	}
-	return p.Redirect(c, o.at(""), "Declared. "+o.saidOf(saved))
+	return p.Redirect(c, o.at(""), o.saidAfter("Declared.", saved))
 }
 
 func (p Pages) showDeclaration(c *gin.Context, o ownBid, f *form.Form) error {

@@ -105,7 +105,7 @@ func (p Pages) UploadFiles(c *gin.Context) error {
 	if o, err = p.ownBid(c); err != nil {
 		return err
 	}
-	return p.Redirect(c, o.at("/questions/"+q.Key+"/files"), "Sealed. "+o.saidOf(saved))
+	return p.Redirect(c, o.at("/questions/"+q.Key+"/files"), o.saidAfter("Sealed.", saved))
 }
 
 func (p Pages) filesRefused(c *gin.Context, o ownBid, title string, f *form.Form) error {
@@ -130,7 +130,7 @@ func (p Pages) showFiles(c *gin.Context, o ownBid, f *form.Form) error {
 		}
 	}
 	v.Upload = components.FileUpload{Name: "files", Label: "Add files", Hint: commissioning.UploadSaid + ". Each up to 25 MB", Accept: strings.Join(commissioning.UploadKinds, ","), Multiple: true, Error: f.Error("files")}
-	v.Replace = f.Tick("replace", form.Ask{}).Checkbox(components.Checkboxes{Legend: components.Legend{Text: "Files of the same name"}, Small: true, Options: []components.Option{{Value: "yes", Text: "Replace files of the same name"}}})
+	v.Replace = f.Tick("replace", form.Ask{}).Checkbox(components.Checkboxes{Legend: components.Legend{Text: "If a file has the name of one above"}, Small: true, Options: []components.Option{{Value: "yes", Text: "Replace the one above"}}})
 	return p.Render(c, f.Status(), templates.BidFiles(v))
 }
 
@@ -160,5 +160,5 @@ func (p Pages) RemoveFile(c *gin.Context) error {
 	if o, err = p.ownBid(c); err != nil {
 		return err
 	}
-	return p.Redirect(c, o.at("/questions/"+question+"/files"), "The file was removed. "+o.saidOf(saved))
+	return p.Redirect(c, o.at("/questions/"+question+"/files"), o.saidAfter("The file was removed.", saved))
 }

@@ -79,7 +79,7 @@ func (p Pages) showBidPrice(c *gin.Context, o ownBid, f *form.Form) error {
 		v.Waits = o.Bid.Status == bid.Lodged && !o.m.Has(account.Sign)
 		v.Lines = priceInputs(f, l)
 	default:
-		v.Replace = o.at("/prices/" + l.ID + "?replace=1")
+		v.Replace, v.Next = o.at("/prices/"+l.ID+"?replace=1"), o.after("/prices/"+l.ID)
 	}
 	return p.Render(c, f.Status(), templates.BidPrice(v))
 }

@@ -227,7 +227,7 @@ func (p Pages) showQuestion(c *gin.Context, o ownBid, q tender.Question, f *form
 	}
 	v.Done = typed.done.Radios(components.Radios{Legend: components.Legend{Text: "Have you completed this section?", Size: "s"}, Options: []components.Option{{Value: "yes", Text: "Yes, I have completed it"}, {Value: "no", Text: "No, I will come back to it"}}})
 	v.Done.Error = f.Error("done")
-	if at := o.Answers[q.Key].SavedAt; !at.IsZero() {
+	if at := o.Answers[q.Key].SavedAt; !at.IsZero() && conflict == nil {
 		v.Saved = text.Capital("saved " + o.savedWhen(at) + ".")
 	}
 	if q.Commitments {

@@ -149,7 +149,7 @@ func (p Pages) receiptFacts(c *gin.Context, r bid.Receipt) ([]components.Summary
 		{Key: "Deadline then", Lines: []string{r.Deadline.UTC().Format("2 January 2006, 15:04:05") + " UTC", text.When(r.Deadline) + " (UK time)"}},
 		{Key: "Sealed package", Rich: templates.BidHash(r.PackageHash)},
 		{Key: "Commitment", Rich: templates.BidHash(r.Commitment)},
-		{Key: "Size", Value: text.Bytes(r.Size)},
+		{Key: "Size of the package", Value: text.Bytes(r.Size)},
 	}
 	if r.LeafHash != "" {
 		rows = append(rows, components.Summary{Key: "Hash in the public log", Rich: templates.BidHash(r.LeafHash)})

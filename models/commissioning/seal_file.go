@@ -197,7 +197,7 @@ func fit(v BidView, question string, replace bool, files []*SealedFile) ([]newPa
 			continue
 		}
 		if there && !replace {
-			problems = append(problems, refusal.Problem{Field: "files", Reason: "There is a file called " + f.name + " already. Tick “Replace files of the same name”, or rename it"})
+			problems = append(problems, refusal.Problem{Field: "files", Reason: "There is a file called " + f.name + " already. Tick “Replace the one above”, or rename it"})
 			continue
 		}
 		if !there {
