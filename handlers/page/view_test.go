@@ -1,10 +1,14 @@
 package page
 
 import (
+	"net/http/httptest"
 	"strings"
 	"testing"
 
+	"github.com/gin-gonic/gin"
+
 	"hundredweight/models/account"
+	"hundredweight/models/store"
 )
 
 func TestTheNavigationLeadsOnlyWhereThePersonMayGo(t *testing.T) {
@@ -49,5 +53,45 @@ func TestTheNavigationLeadsOnlyWhereThePersonMayGo(t *testing.T) {
 				t.Errorf("got %q, want %q", strings.Join(got, " "), tc.want)
 			}
 		})
+	}
+}
+
+func TestAPageOffersOnlyWhatThePersonMayOpen(t *testing.T) {
+	const read, write, team = "/org/:org/tenders/:ref", "/org/:org/tenders/:ref/need", "/org/:org/team"
+	k := Kit{Map: NewSiteMap()}
+	k.Map.Add(read, Appointee(account.RoleAuthor, account.RoleEvaluator).Or(account.Audit))
+	k.Map.Add(write, Appointee(account.RoleAuthor))
+	k.Map.Add(team, Member())
+	council := func(perms ...account.Permission) account.Membership {
+		return account.Membership{Slug: "northmere", IsBuyer: true, Permissions: perms}
+	}
+	for name, tc := range map[string]struct {
+		roles []account.Role
+		org   account.Membership
+		want  string
+	}{
+		"the author":                       {[]account.Role{account.RoleAuthor}, council(account.Author), "read write team"},
+		"an evaluator":                     {[]account.Role{account.RoleEvaluator}, council(account.Evaluate), "read team"},
+		"an auditor":                       {nil, council(account.Audit), "read team"},
+		"an evaluator of another body":     {[]account.Role{account.RoleEvaluator}, account.Membership{}, "read"},
+		"a colleague without a part in it": {nil, council(account.Author), "team"},
+		"somebody of another organisation": {nil, account.Membership{}, ""},
+	} {
+		c, _ := gin.CreateTestContext(httptest.NewRecorder())
+		c.Set(keyActor, account.Actor{Person: 1})
+		c.Set(keyMembership, tc.org)
+		c.Set(keyAppointment, store.TenderAccess{Roles: tc.roles})
+		var got []string
+		for _, p := range [][2]string{{"read", read}, {"write", write}, {"team", team}, {"nothing", "/org/:org/tenders/:ref/nothing"}} {
+			if k.Opens(c, p[1]) {
+				got = append(got, p[0])
+			}
+		}
+		if strings.Join(got, " ") != tc.want {
+			t.Errorf("%s opens %q, want %q", name, got, tc.want)
+		}
+		if (Kit{}).Opens(c, read) {
+			t.Errorf("%s opens a page of a site without pages", name)
+		}
 	}
 }
