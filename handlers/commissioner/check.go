@@ -131,7 +131,7 @@ func tries(c tender.Content) (all []components.Table) {
 		}
 		t := components.Table{ID: "try-" + l.ID, Caption: "Three made-up bids", Small: true, Columns: []components.Column{{Text: "Made-up bid"}, {Text: "Points", Numeric: true}, {Text: "Place", Numeric: true}}}
 		if len(c.Lots) > 1 {
-			t.Caption += " for " + lotName(l)
+			t.Caption += " for " + lotShown(c, l)
 		}
 		for _, b := range out.Bids {
 			row := components.Row{Lead: b.Rank == 1, Cells: []components.Cell{{Text: b.ID}, {Text: shortMarks(b.Total)}, {Text: place(b)}}}

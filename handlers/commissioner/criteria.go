@@ -57,7 +57,7 @@ type tree struct {
 func treeOf(c tender.Content, lot string) tree {
 	for _, l := range c.Lots {
 		if l.ID == lot && lot != "" && len(l.Criteria) > 0 {
-			return tree{lot: lot, name: lotName(l), criteria: l.Criteria}
+			return tree{lot: lot, name: lotShown(c, l), criteria: l.Criteria}
 		}
 	}
 	return tree{criteria: c.Criteria}
@@ -227,7 +227,7 @@ func (p Pages) showCriteria(c *gin.Context, w writing, f *form.Form) error {
 	}
 	if len(w.Content.Lots) > 1 {
 		for _, l := range w.Content.Lots {
-			v.Lots = append(v.Lots, templates.LotCriteria{ID: l.ID, Name: lotName(l), Own: len(l.Criteria) > 0, Here: l.ID == t.lot})
+			v.Lots = append(v.Lots, templates.LotCriteria{ID: l.ID, Name: lotShown(w.Content, l), Own: len(l.Criteria) > 0, Here: l.ID == t.lot})
 		}
 	}
 	return p.Render(c, w.status(f), templates.Criteria(v))
@@ -243,12 +243,12 @@ func hasPrice(all []tender.Criterion) bool {
 }
 
 func criterionRow(f *form.Form, c tender.Content, t tree, i int, cr tender.Criterion) templates.CriterionRow {
-	row := templates.CriterionRow{ID: cr.ID, Name: cr.Name, Text: cr.Description, Kind: "Scored"}
+	row := templates.CriterionRow{ID: cr.ID, Name: cr.Name, Text: cr.Description, Kind: "Scored by evaluators"}
 	if cr.Kind == scoring.Price {
-		row.Kind = "Price"
+		row.Kind = "Scored by the price formula"
 	}
 	if cr.MinimumPercent != "" {
-		row.Minimum = "A bid that gets less than " + cr.MinimumPercent + "% of these points is not considered further"
+		row.Minimum = "A bid that gets less than " + cr.MinimumPercent + "% of these points is not considered further."
 	}
 	row.Weight = percentInput(f, weightName(i), cr.WeightBP, components.Input{Label: "Weight of " + cr.Name})
 	for _, q := range tender.QuestionsUnder(c, cr.ID, t.lot) {
@@ -288,7 +288,10 @@ func weightsChart(c tender.Content, t tree, total int) *chart.Weights {
 	for _, cr := range t.criteria {
 		note := "The price formula"
 		if cr.Kind != scoring.Price {
-			note = text.Plural(len(tender.QuestionsUnder(c, cr.ID, t.lot)), "question", "questions")
+			note = "No question yet"
+			if n := len(tender.QuestionsUnder(c, cr.ID, t.lot)); n > 0 {
+				note = text.Plural(n, "question", "questions")
+			}
 		}
 		d.Items = append(d.Items, chart.Weight{Name: cr.Name, Points: float64(cr.WeightBP) / 100, Text: points(cr.WeightBP), Note: note})
 	}

@@ -21,9 +21,9 @@ func (p Pages) Prices(c *gin.Context) error {
 	return p.write(c, func(w writing) error {
 		v := templates.PricesView{Head: p.head(c, w, "Price schedule", nil)}
 		for _, l := range w.Content.Lots {
-			one := templates.LotPrices{ID: "lot-" + l.ID, Name: lotName(l), Add: priceAt(w, l.ID, "/lines/new"), Paste: priceAt(w, l.ID, "/paste")}
+			one := templates.LotPrices{ID: "lot-" + l.ID, Name: lotShown(w.Content, l), Add: priceAt(w, l.ID, "/lines/new"), Paste: priceAt(w, l.ID, "/paste")}
 			one.Priced = hasPrice(tender.CriteriaOf(w.Content, l.ID))
-			one.Table = components.Table{ID: "lines-" + l.ID, Caption: "Lines of " + lotName(l), Hidden: true, Small: true, Columns: []components.Column{{Text: "Reference"}, {Text: "What is priced"}, {Text: "Quantity", Numeric: true}, {Text: "Unit"}, {Text: "Change"}}}
+			one.Table = components.Table{ID: "lines-" + l.ID, Caption: "Lines of " + lotShown(w.Content, l), Hidden: true, Small: true, Columns: []components.Column{{Text: "Reference"}, {Text: "What is priced"}, {Text: "Quantity", Numeric: true}, {Text: "Unit"}}}
 			for i, line := range l.Prices {
 				one.Table.Rows = append(one.Table.Rows, priceRow(w, l.ID, i, line))
 			}
@@ -43,10 +43,9 @@ func priceRow(w writing, lot string, i int, line tender.PriceLine) components.Ro
 		what += " (option)"
 	}
 	if line.ZeroAllowed {
-		what += " (a price of £0.00 is allowed)"
+		what += " (may be £0.00)"
 	}
-	change := templates.ChangeLink(priceAt(w, lot, "/lines/"+strconv.Itoa(i+1)), line.Ref)
-	return components.Row{Cells: []components.Cell{{Text: line.Ref}, {Text: what}, {Text: money.Milli(line.QuantityMilli).String()}, {Text: line.Unit}, {Rich: change}}}
+	return components.Row{Cells: []components.Cell{{Text: line.Ref, Href: priceAt(w, lot, "/lines/"+strconv.Itoa(i+1))}, {Text: what}, {Text: text.Quantity(line.QuantityMilli)}, {Text: line.Unit}}}
 }
 
 // lotOf gives the lot of the address.
@@ -154,7 +153,7 @@ func (p Pages) showPriceLine(c *gin.Context, w writing, f *form.Form) error {
 	if i < 0 {
 		title, n = "Add a price line", newOne
 	}
-	v := templates.PriceLineView{Head: p.head(c, w, title, f), Action: priceAt(w, l.ID, "/lines/"+n), IsNew: i < 0, Lot: lotName(l)}
+	v := templates.PriceLineView{Head: p.head(c, w, title, f), Action: priceAt(w, l.ID, "/lines/"+n), IsNew: i < 0, Lot: lotShown(w.Content, l)}
 	v.Back = &components.Link{Text: "Price schedule", Href: w.base() + "/prices"}
 	if i >= 0 {
 		v.Remove = priceAt(w, l.ID, "/lines/"+n+"/removal")
@@ -225,7 +224,7 @@ func (p Pages) showPriceLineRemoval(c *gin.Context, w writing, f *form.Form) err
 	if err != nil || i < 0 {
 		return orMissing(err, "price line")
 	}
-	v := templates.RemovalView{Head: p.head(c, w, "Take out line "+line.Ref+"?", f), Action: priceAt(w, l.ID, "/lines/"+strconv.Itoa(i+1)+"/removal"), Lines: []string{line.Description, lotName(l)}, Button: "Take it out"}
+	v := templates.RemovalView{Head: p.head(c, w, "Take out line "+line.Ref+"?", f), Action: priceAt(w, l.ID, "/lines/"+strconv.Itoa(i+1)+"/removal"), Lines: []string{line.Description, lotShown(w.Content, l)}, Button: "Take it out"}
 	v.Back = &components.Link{Text: "Price schedule", Href: w.base() + "/prices"}
 	return p.Render(c, w.status(f), templates.Removal(v))
 }
@@ -306,7 +305,7 @@ func (p Pages) showPastePrices(c *gin.Context, w writing, f *form.Form) error {
 	if err != nil {
 		return err
 	}
-	v := templates.PastePricesView{Head: p.head(c, w, "Paste price lines from Excel", f), Action: priceAt(w, l.ID, "/paste"), Lot: lotName(l)}
+	v := templates.PastePricesView{Head: p.head(c, w, "Paste price lines from Excel", f), Action: priceAt(w, l.ID, "/paste"), Lot: lotShown(w.Content, l)}
 	v.Back = &components.Link{Text: "Price schedule", Href: w.base() + "/prices"}
 	v.Rows = f.Kept("lines", "").Textarea(components.Textarea{Label: "The rows", Hint: "Copy the cells in Excel and paste them here", Rows: "10"})
 	v.Mode = form.Choice{Field: f.Kept("mode", "add")}.Radios(components.Radios{Legend: components.Legend{Text: "What about the " + text.Plural(len(l.Prices), "line", "lines") + " that are there?", Size: "s"}, Options: []components.Option{{Value: "add", Text: "Add these to the lines that are there"}, {Value: "replace", Text: "Replace all lines with these"}}})

@@ -33,7 +33,7 @@ func TestThePriceScheduleIsTypedOrPasted(t *testing.T) {
 		}
 		d.saves(d.author, page+"/"+lot+"/lines/2", d.form(ref, "ref", "A2", "description", "Long visit", "unit", "hour", "quantity", "10", "flags", "zero"))
 		code, body = d.get(d.author, page)
-		d.must("the schedule", code, 200, body, "52000.5", "Meal (option)", "Long visit (a price of £0.00 is allowed)")
+		d.must("the schedule", code, 200, body, "52,000.5", "Meal (option)", "Long visit (may be £0.00)")
 
 		paste := page + "/" + lot + "/paste"
 		code, body = d.post(d.author, paste, d.form(ref, "lines", "A3\tTraining\tday\tmany\nA4", "mode", "add"))

@@ -299,7 +299,7 @@ func fillQuestion(v *templates.QuestionView, f *form.Form, c tender.Content, q t
 	if len(c.Lots) > 1 {
 		lots := components.Checkboxes{Legend: components.Legend{Text: "Which parts (lots) is it asked for?", Size: "s"}}
 		for _, l := range c.Lots {
-			lots.Options = append(lots.Options, components.Option{Value: l.ID, Text: lotName(l)})
+			lots.Options = append(lots.Options, components.Option{Value: l.ID, Text: lotShown(c, l)})
 		}
 		asked := q.Lots
 		if len(asked) == 0 {

@@ -212,7 +212,49 @@ func (p Pages) showTimetable(c *gin.Context, w writing, f *form.Form) error {
 		v.Period = &chosen
 	}
 	fillTimetable(&v, f, w, plan)
+	if !proposed {
+		v.Plan, v.Room = saved(w.Content), room(w.Content)
+	}
 	return p.Render(c, w.status(f), templates.Timetable(v))
+}
+
+// saved is the timetable that is kept, in order.
+func saved(c tender.Content) (all []components.Moment) {
+	add := func(at time.Time, what string) {
+		if !at.IsZero() {
+			all = append(all, components.Moment{When: text.When(at), Text: what})
+		}
+	}
+	if at := c.Timetable.Publish; !at.IsZero() {
+		all = append(all, components.Moment{When: text.Date(at), Text: "Planned publication"})
+	}
+	add(c.Timetable.QuestionsClose, "Last moment to ask a question")
+	add(c.Timetable.AnswersBy, "Last answers published")
+	for _, s := range c.Stages {
+		what := "Bids close"
+		if len(c.Stages) > 1 {
+			what = "Stage " + strconv.Itoa(s.Seq) + " closes"
+		}
+		add(s.Deadline, what)
+	}
+	if day := c.Timetable.DecisionBy; day != "" {
+		all = append(all, components.Moment{When: "By " + text.Day(day), Text: "Everyone told, with reasons"})
+	}
+	return all
+}
+
+// room says how much time bidders have for each thing.
+func room(c tender.Content) (all []components.Pair) {
+	add := func(key string, from, to time.Time) {
+		if n := tender.DaysApart(from, to); n >= 0 {
+			all = append(all, components.Pair{Key: key, Value: text.Plural(n, "day", "days")})
+		}
+	}
+	t, first := c.Timetable, stagesOf(c)[0].Deadline
+	add("To bid", t.Publish, first)
+	add("To ask", t.Publish, t.QuestionsClose)
+	add("To use the last answers", t.AnswersBy, first)
+	return all
 }
 
 // proposal gives the dates to begin with: those kept, or for a tender without

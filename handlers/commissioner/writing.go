@@ -153,3 +153,12 @@ func lotName(l tender.Lot) string {
 	}
 	return "Part (lot) " + l.ID + ": " + l.Title
 }
+
+// lotShown is lotName, but in a tender that is not divided its one part goes by
+// its title alone.
+func lotShown(c tender.Content, l tender.Lot) string {
+	if len(c.Lots) == 1 && l.Title != "" {
+		return l.Title
+	}
+	return lotName(l)
+}

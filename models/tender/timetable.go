@@ -40,13 +40,13 @@ func Propose(cal calendar.Calendar, s calendar.Situation, today calendar.Date, s
 	if err != nil {
 		return p, err
 	}
-	at, err := cal.Propose(max(earliest.Add(slackDays), p.Publish.Add(usualDays)))
+	at, err := propose(cal, max(earliest.Add(slackDays), p.Publish.Add(usualDays)))
 	if err != nil {
 		return p, err
 	}
 	p.Deadlines = []time.Time{at}
 	for len(p.Deadlines) < stages {
-		if at, err = cal.Propose(calendar.On(at).Add(roundDays)); err != nil {
+		if at, err = propose(cal, calendar.On(at).Add(roundDays)); err != nil {
 			return p, err
 		}
 		p.Deadlines = append(p.Deadlines, at)
@@ -63,6 +63,25 @@ func Propose(cal calendar.Calendar, s calendar.Situation, today calendar.Date, s
 	p.DecisionBy, err = cal.Next(calendar.On(at).Add(decisionDays))
 	return p, err
 }
+
+// propose is calendar.Propose, past the days around Christmas on which hardly
+// anybody works though most of them are working days.
+func propose(cal calendar.Calendar, d calendar.Date) (time.Time, error) {
+	if aroundChristmas(d) {
+		year := d[:4]
+		if d[5:] >= "12-01" {
+			year = d.Add(31)[:4]
+		}
+		d = year + "-01-07"
+	}
+	at, err := cal.Propose(d)
+	if err == nil && aroundChristmas(calendar.On(at)) {
+		return propose(cal, calendar.On(at))
+	}
+	return at, err
+}
+
+func aroundChristmas(d calendar.Date) bool { return d[5:] >= "12-19" || d[5:] <= "01-06" }
 
 // before gives the last working day on or before d.
 func before(cal calendar.Calendar, d calendar.Date) (calendar.Date, error) {
@@ -117,16 +136,19 @@ func Warnings(cal calendar.Calendar, c Content) (out []string) {
 		case !ok:
 			out = append(out, fmt.Sprintf("Stage %d closes on the day after a weekend or a bank holiday. Bidders may have to finish on it", s.Seq))
 		}
+		if aroundChristmas(day) {
+			out = append(out, fmt.Sprintf("Stage %d closes around Christmas, when many organisations are shut", s.Seq))
+		}
 		if at.Hour() < 9 || at.Hour() >= 17 {
 			out = append(out, fmt.Sprintf("Stage %d closes at %s, when nobody may be there to help a bidder in trouble", s.Seq, at.Format("3:04pm")))
 		}
 	}
 	t := c.Timetable
-	if n := daysApart(t.Publish, t.QuestionsClose); n >= 0 && n < fewestToAsk {
+	if n := DaysApart(t.Publish, t.QuestionsClose); n >= 0 && n < fewestToAsk {
 		out = append(out, fmt.Sprintf("Bidders have %s to ask questions", days(n)))
 	}
 	if len(c.Stages) > 0 {
-		if n := daysApart(t.AnswersBy, c.Stages[0].Deadline); n >= 0 && n < fewestToUse {
+		if n := DaysApart(t.AnswersBy, c.Stages[0].Deadline); n >= 0 && n < fewestToUse {
 			out = append(out, fmt.Sprintf("The last answers come %s before bids close. Bidders may not have time to use them", days(n)))
 		}
 	}
@@ -140,9 +162,9 @@ func days(n int) string {
 	return fmt.Sprintf("%d days", n)
 }
 
-// daysApart counts the days in London between two instants; −1 when one of
+// DaysApart counts the days in London between two instants; −1 when one of
 // them is not known.
-func daysApart(from, to time.Time) int {
+func DaysApart(from, to time.Time) int {
 	if from.IsZero() || to.IsZero() {
 		return -1
 	}

@@ -65,6 +65,7 @@ func TestWarningsOfATimetable(t *testing.T) {
 	}{
 		{"a Monday", calendar.Date("2026-12-07").At(12, 0), "closes on a Monday"},
 		{"a Tuesday after a bank holiday", calendar.Date("2026-12-01").At(12, 0), "day after a weekend or a bank holiday"},
+		{"the day before Christmas Eve", calendar.Date("2026-12-23").At(12, 0), "around Christmas"},
 		{"an evening", calendar.Date("2026-12-10").At(23, 30), "closes at 11:30pm"},
 		{"a year that is not known", calendar.Date("2028-03-02").At(12, 0), "bank holidays of 2028"},
 		{"a Thursday at noon", calendar.Date("2026-12-10").At(12, 0), ""},

@@ -147,6 +147,19 @@ func Bytes(n int64) string {
 	return Plural(int(n), "byte", "bytes")
 }
 
+// Quantity writes thousandths with commas and without needless zeros: 52,000.5.
+func Quantity(milli int64) string {
+	whole, part, _ := strings.Cut(money.Milli(milli).String(), ".")
+	n, err := strconv.Atoi(whole)
+	if err != nil || n < 0 {
+		return whole
+	}
+	if part != "" {
+		return Number(n) + "." + part
+	}
+	return Number(n)
+}
+
 // Plural writes a number with its noun: Plural(2, "bid", "bids") is "2 bids".
 func Plural(n int, one, many string) string {
 	if n == 1 {

@@ -37,6 +37,9 @@ func TestSentencesAreFilled(t *testing.T) {
 	if got := Plural(1, "bid", "bids") + ", " + Plural(1200, "bid", "bids"); got != "1 bid, 1,200 bids" {
 		t.Errorf("got %q", got)
 	}
+	if got := Quantity(52_000_500) + " " + Quantity(1000) + " " + Quantity(5); got != "52,000.5 1 0.005" {
+		t.Errorf("got %q", got)
+	}
 	if got := Percent(3333) + " " + Percent(2500); got != "33.33% 25%" {
 		t.Errorf("got %q", got)
 	}
