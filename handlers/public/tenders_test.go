@@ -327,7 +327,7 @@ func TestAChangeIsToldInWordsAndTheOldVersionStays(t *testing.T) {
 		s.Clock.Add(24 * time.Hour)
 		amended(t, s, c, ref)
 		page := shows(t, s, "/tenders/"+ref, []string{
-			"Hot meals for 1,200 people.", "Changed on Tuesday 24 November 2026", "Because: A second town joins", "The summary changed", "The deadline of stage 1 moved", "Closes Sunday 3 January 2027 at 12 midday", "090000-2026",
+			"Hot meals for 1,200 people.", "Changed on Tuesday 24 November 2026", "Because: A second town joins", "The summary changed", "The deadline moved from Wednesday 23 December 2026 at 12:00 to Sunday 3 January 2027 at 12:00", "Closes Sunday 3 January 2027 at 12 midday", "090000-2026",
 		}, []string{"for about 900 people a week who find it hard to shop, cook or eat alone.</p>"})
 		if !strings.Contains(page, `href="/tenders/`+ref+`/versions/1"`) {
 			t.Error("nothing leads to the version before")

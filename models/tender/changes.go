@@ -3,6 +3,9 @@ package tender
 import (
 	"encoding/json"
 	"fmt"
+	"time"
+
+	"hundredweight/models/calendar"
 )
 
 // Changes says in words what differs between two versions, one line each.
@@ -45,11 +48,26 @@ func Changes(old, now Content) []string {
 	}
 	for i, s := range now.Stages {
 		if i < len(old.Stages) && !s.Deadline.Equal(old.Stages[i].Deadline) {
-			out = append(out, fmt.Sprintf("The deadline of stage %d moved", s.Seq))
+			out = append(out, fmt.Sprintf("The deadline%s moved from %s to %s", ofStage(now, s), moment(old.Stages[i].Deadline), moment(s.Deadline)))
 		}
 	}
 	say("The timetable changed", old.Timetable, now.Timetable)
+	say("The measures for the contract changed", old.KPIs, now.KPIs)
+	say("Whether a waiting period (standstill) is offered changed", old.VoluntaryStandstill, now.VoluntaryStandstill)
 	return out
+}
+
+// ofStage names a stage where there are several.
+func ofStage(c Content, s Stage) string {
+	if len(c.Stages) < 2 {
+		return ""
+	}
+	return fmt.Sprintf(" of stage %d", s.Seq)
+}
+
+// moment writes an instant by London's clock.
+func moment(t time.Time) string {
+	return calendar.On(t).Words() + " at " + t.In(calendar.London()).Format("15:04")
 }
 
 func text(v any) string {
