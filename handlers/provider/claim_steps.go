@@ -163,21 +163,13 @@ func readKnow(f *form.Form, _ stepOf) claimFields {
 
 // Step 4: what would have happened anyway, who else helped, how long it lasts.
 
-// Whose figure a share is, as it is chosen.
-const (
-	keepDefault = "keep"
-	ownFigure   = "own"
-)
-
 func keptShare(one addedvalue.Claim) url.Values {
 	kept := url.Values{"not_claimed": {one.NotClaimed}}
 	for _, q := range addedvalue.Questions {
 		s := one.Share(q.Field)
 		if s.Source != addedvalue.FromProvider && s.Source != addedvalue.FromStudy {
-			kept.Set(q.Field+"_choice", keepDefault)
 			continue
 		}
-		kept.Set(q.Field+"_choice", ownFigure)
 		kept.Set(q.Field, strings.TrimSuffix(s.String(), "%"))
 		kept.Set(q.Field+"_reason", s.Reason)
 		if s.Source == addedvalue.FromStudy {
@@ -193,18 +185,18 @@ func keptShare(one addedvalue.Claim) url.Values {
 	return kept
 }
 
-// shareFields is one of the four questions as it was read.
+// shareFields is one of the four questions as it was read. Without a figure
+// the default is kept.
 type shareFields struct {
-	q             addedvalue.Question
-	choice, study *form.Choice
-	figure        *form.Quantity
-	reason        *form.Text
+	q      addedvalue.Question
+	figure *form.Quantity
+	reason *form.Text
+	study  *form.Choice
 }
 
 func readShareOf(f *form.Form, q addedvalue.Question) shareFields {
 	s := shareFields{
 		q:      q,
-		choice: f.Choice(q.Field+"_choice", form.Ask{}, keepDefault, ownFigure),
 		figure: f.Quantity(q.Field, form.Ask{}),
 		reason: f.Text(q.Field+"_reason", form.Ask{Label: "The reason", Max: 200}),
 		study:  f.Tick(q.Field+"_study", form.Ask{}),
@@ -216,11 +208,8 @@ func readShareOf(f *form.Form, q addedvalue.Question) shareFields {
 }
 
 func (s shareFields) share() addedvalue.Share {
-	switch {
-	case s.choice.Value == keepDefault:
+	if !s.figure.Set {
 		return s.q.Keep()
-	case s.choice.Value == "" || !s.figure.Set:
-		return addedvalue.Share{}
 	}
 	// Thousandths of a per cent to basis points; no number that a form takes
 	// comes near the end of an int.
@@ -232,15 +221,14 @@ func (s shareFields) share() addedvalue.Share {
 }
 
 func (s shareFields) show() templ.Component {
-	figure := templ.Join(
-		components.InputOf(s.figure.Input(components.Input{Label: "Your figure", Suffix: "%", Width: "4", InputMode: "decimal"})),
-		components.InputOf(s.reason.Input(components.Input{Label: "Why, in one line?", Hint: "Needed where it is lower than most"})),
-		components.CheckboxesOf(s.study.Checkbox(components.Checkboxes{Legend: components.Legend{Text: "Where is it from?"}, Small: true, Options: []components.Option{{Value: "yes", Text: "It comes from a study"}}})),
-	)
-	return components.RadiosOf(s.choice.Radios(components.Radios{Legend: components.Legend{Text: s.q.Ask, Size: "s"}, Hint: s.q.Hint, Options: []components.Option{
-		{Value: keepDefault, Text: "Keep the default of " + s.q.Keep().String()},
-		{Value: ownFigure, Text: "Use a figure of our own", Reveal: figure},
-	}}))
+	return pages.ShareQuestion(pages.Share{
+		Ask: s.q.Ask, Hint: s.q.Hint, Default: s.q.Keep().String(), Open: s.figure.Raw != "" || s.figure.Invalid() || s.reason.Invalid(),
+		Fields: []templ.Component{
+			components.InputOf(s.figure.Input(components.Input{Label: "Your figure", Suffix: "%", Width: "4", InputMode: "decimal"})),
+			components.InputOf(s.reason.Input(components.Input{Label: "Why, in one line?", Hint: "Needed where it is lower than most"})),
+			components.CheckboxesOf(s.study.Checkbox(components.Checkboxes{Legend: components.Legend{Text: "Where is it from?"}, Small: true, Options: []components.Option{{Value: "yes", Text: "It comes from a study"}}})),
+		},
+	})
 }
 
 func readShare(f *form.Form, _ stepOf) claimFields {

@@ -383,7 +383,7 @@ func TestEightStepsMakeAClaimInAnyOrder(t *testing.T) {
 			{"know", url.Values{"know": {"E0"}}},
 			{"outcome", url.Values{"outcome": {"People feel safe"}, "measure": {"People who say so"}, "unit": {"other"}, "unit_other": {"answers"}}},
 			{"people", url.Values{"who": {"Everybody"}}},
-			{"share", url.Values{"deadweight_choice": {"keep"}, "attribution_choice": {"keep"}, "displacement_choice": {"own"}, "displacement": {"0"}, "drop_off_choice": {"own"}, "drop_off": {"12.5"}, "drop_off_study": {"yes"}}},
+			{"share", url.Values{"displacement": {"0"}, "drop_off": {"12.5"}, "drop_off_study": {"yes"}}},
 			{"read-back", nil},
 			{"save", nil},
 		}

@@ -163,7 +163,6 @@ type Option struct {
 	Text    string
 	Hint    string
 	Picture templ.Component // above the hint, nil for none
-	Reveal  templ.Component // of radios: shown when it is chosen, and always without script; nil for nothing
 	Checked bool
 }
 
@@ -172,13 +171,6 @@ func (o Option) hint() *govuk.Hint {
 		return hintOf(o.Hint)
 	}
 	return &govuk.Hint{HTML: pictured(o.Picture, o.Hint)}
-}
-
-func (o Option) reveal() *govuk.Conditional {
-	if o.Reveal == nil {
-		return nil
-	}
-	return &govuk.Conditional{HTML: o.Reveal}
 }
 
 func (o Option) checked() *bool {
@@ -220,7 +212,7 @@ func RadiosOf(r Radios) templ.Component {
 		g.Classes = with("govuk-radios--small", g.Classes)
 	}
 	for _, o := range r.Options {
-		g.Items = append(g.Items, &govuk.RadiosItem{Value: o.Value, Text: o.Text, Hint: o.hint(), Checked: o.checked(), Conditional: o.reveal()})
+		g.Items = append(g.Items, &govuk.RadiosItem{Value: o.Value, Text: o.Text, Hint: o.hint(), Checked: o.checked()})
 	}
 	return g
 }
