@@ -36,4 +36,25 @@ func init() {
 	at("/summaries/:bid/withholding", sitetest.AwardApproved, author, nil)
 	at("/notice", sitetest.Told, author, nil)
 	at("/standstill", sitetest.Waiting, author, nil)
+	at("/signature", sitetest.Waiting, awarder, nil)
+	made := func(w *world) (c *sitetest.County, bid, contract string) {
+		w.site.Clock.Set(storetest.Noon)
+		c = w.site.County(w.t, w.name("signed"))
+		ref, bids := c.Ranked(w.t, []sitetest.Offered{{Score: 5, Price: "4.00"}, {Name: "Ninefold Trust", Score: 4, Price: "4.20"}})
+		return c, bids[0].Bid, c.Decided(w.t, ref, bids, sitetest.Signed)
+	}
+	things["/org/:org/contracts"] = func(w *world) thing { return thing{Params: map[string]string{"org": w.buyer()}} }
+	things["/org/:org/contracts/:ref"] = func(w *world) thing {
+		c, _, contract := made(w)
+		return thing{Params: map[string]string{"org": c.BuyerSlug, "ref": contract}}
+	}
+	things["/org/:org/contracts/:ref/notices"] = func(w *world) thing {
+		th := things["/org/:org/contracts/:ref"](w)
+		th.Form = url.Values{"duty": {"details_notice"}}
+		return th
+	}
+	things["/org/:org/bids/:ref/feedback"] = func(w *world) thing {
+		c, bid, _ := made(w)
+		return thing{Params: map[string]string{"org": c.ProviderSlug, "ref": bid}}
+	}
 }

@@ -207,6 +207,7 @@ func siteMap(pub public.Pages, acc account.Pages, adm admin.Pages, prov provider
 		post("/tenders/:ref/bid", page.SignedIn, prov.StartBid),
 		get("/org/:org/bids", page.Member(), prov.Bids),
 		get("/org/:org/bids/:ref", page.Member(), prov.Bid),
+		get("/org/:org/bids/:ref/feedback", page.Member(), prov.Feedback),
 		get("/org/:org/bids/:ref/draft", page.Member(), prov.DownloadDraft),
 		get("/org/:org/bids/:ref/lots", page.Member(), prov.BidLots),
 		post("/org/:org/bids/:ref/lots", page.Member(may.Contribute, may.Sign), prov.ChooseLots),
@@ -367,6 +368,11 @@ func siteMap(pub public.Pages, acc account.Pages, adm admin.Pages, prov provider
 		post("/desk/:ref/submission", page.Appointee(may.RoleEvaluator), eval.Submit),
 
 		// Contracts: signature, record
+		get("/org/:org/tenders/:ref/signature", tenderTeam, contr.Signature),
+		post("/org/:org/tenders/:ref/signature", page.Appointee(may.RoleAwardApprover), contr.SignContract),
+		get("/org/:org/contracts", page.Member(), contr.Contracts),
+		get("/org/:org/contracts/:ref", page.Member(), contr.Contract),
+		post("/org/:org/contracts/:ref/notices", page.Member(may.Contracts, may.Author), contr.MarkNotice),
 
 		// The operator
 		get("/admin", page.Operator, adm.Home),

@@ -4,10 +4,12 @@ import (
 	"net/url"
 	"strconv"
 	"testing"
+	"time"
 
 	"hundredweight/handlers/browsertest"
 	"hundredweight/handlers/sitetest"
 	"hundredweight/models/account"
+	"hundredweight/models/calendar"
 	"hundredweight/models/store/storetest"
 )
 
@@ -95,10 +97,7 @@ func TestBrowserDecidesAnAward(t *testing.T) {
 	b.See("There is a problem", "Enter the number of the award notice", "Enter the day on which")
 	b.Check()
 	b.Fill("notice", "099112-2026")
-	day := clock.Now()
-	b.Fill("published-day", strconv.Itoa(day.Day()))
-	b.Fill("published-month", strconv.Itoa(int(day.Month())))
-	b.Fill("published-year", strconv.Itoa(day.Year()))
+	fill(b, "published", clock.Now())
 	b.Press("Mark as published")
 	b.See("The waiting period (standstill) ends", "Today is day 1 of 8", "bank holidays are not counted")
 	b.Check()
@@ -111,4 +110,48 @@ func TestBrowserDecidesAnAward(t *testing.T) {
 	b.Press("End an award or a part (lot)")
 	b.See("What happened?")
 	b.Check()
+	as(t, b, s, c.Awarder)
+	b.Go(home + "/signature")
+	b.See("You cannot record a signature before Friday 8 January 2027", "What is copied into the contract")
+	b.Check()
+	clock.Set(calendar.Date("2027-01-08").At(9, 0))
+	as(t, b, s, c.Awarder) // the night has ended the session
+	b.Go(home + "/signature")
+	b.See("Promises from the bid", "People who live alone eat in company once a week")
+	b.Check()
+	b.Press("Record signature")
+	b.See("There is a problem", "Enter the day of the signature", "Confirm that the supplier")
+	b.Check()
+	fill(b, "signed", clock.Now())
+	b.Fill("checked", "yes")
+	b.Press("Record signature")
+	b.See("The signature is recorded", "cwt-c-2027-0001", "What was promised", "Prices as agreed", "contract details notice")
+	b.Check()
+	b.Press("All contracts")
+	b.See("Community meals and company at home", "Signed")
+	b.Check()
+	as(t, b, s, c.Author)
+	b.Press("Community meals and company at home")
+	b.Press("Mark as published")
+	b.See("There is a problem", "Enter the number of the notice")
+	b.Check()
+	b.Fill("notice", "100001-2027")
+	fill(b, "published", clock.Now())
+	b.Press("Mark as published")
+	b.See("It is recorded as published", "number 100001-2027")
+	b.Go(home + "/award")
+	b.See("The contract is signed", "Completed")
+	b.Check()
+	as(t, b, s, c.Signer)
+	b.Go(s.URL + "/org/" + c.ProviderSlug + "/contracts")
+	b.Press("Community meals and company at home")
+	b.See("What was promised")
+	b.Check()
+}
+
+// fill types a day.
+func fill(b *browsertest.Browser, name string, day time.Time) {
+	b.Fill(name+"-day", strconv.Itoa(day.Day()))
+	b.Fill(name+"-month", strconv.Itoa(int(day.Month())))
+	b.Fill(name+"-year", strconv.Itoa(day.Year()))
 }

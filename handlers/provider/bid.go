@@ -430,6 +430,9 @@ func (p Pages) Bid(c *gin.Context) error {
 	if v.State, err = p.bidState(o); err != nil {
 		return err
 	}
+	if err := p.decidedState(c, o, &v.State); err != nil {
+		return err
+	}
 	v.Groups, v.Progress, v.Next = o.groups()
 	if !o.KeyGone {
 		v.Draft = o.at("/draft")
@@ -572,9 +575,14 @@ func (o ownBid) closedState(s templates.BidState, newest store.BidVersionRow, lo
 	return s
 }
 
+// closedWords says where a bid is. That it is not considered further is told
+// with the decision, to everybody at the same time.
 func closedWords(s bid.Status) string {
-	if s == bid.Lodged || s == bid.Sealed {
+	switch s {
+	case bid.Lodged, bid.Sealed:
 		return "sealed until two officers open all bids together"
+	case bid.Opened, bid.Assessed, bid.Disregarded:
+		return "opened. The decision is not ready yet"
 	}
 	return s.Words()
 }

@@ -25,6 +25,9 @@ func (p Pages) Bids(c *gin.Context) error {
 	v := templates.BidsView{View: p.View(c, "Bids")}
 	now := p.Now()
 	for _, b := range all {
+		if b.Status == bid.Disregarded || b.Status == bid.Assessed {
+			b.Status = bid.Opened // what came of it is told with the decision
+		}
 		r := components.ListRow{Title: b.Title, Href: bidAt(m.Slug, b.Ref), Meta: b.Buyer + ", " + b.TenderRef, Tag: text.Capital(b.Status.Words()), Colour: bidColour(b.Status)}
 		open := now.Before(b.ClosesAt.Time) && (b.Status == bid.Draft || b.Status == bid.Lodged || b.Status == bid.Withdrawn)
 		if open {

@@ -567,6 +567,7 @@ func TestAContractHoldsWhatWasPromised(t *testing.T) {
 		bad = w.signature()
 		bad.Starts, bad.Ends = "", "2020-01-01"
 		w.refused("without a start", sign(w.awarder, bad), refusal.ErrInvalid, "starts")
+		w.refused("with nothing filled in", sign(w.awarder, commissioning.Signature{}), refusal.ErrInvalid, "signed: Enter the day of the signature; starts: Enter")
 		bad = w.signature()
 		bad.Checked = false
 		w.refused("unchecked", sign(w.awarder, bad), refusal.ErrInvalid, "checked")

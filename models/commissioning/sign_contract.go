@@ -101,10 +101,8 @@ func (s *Steps) toSign(tx *store.Tx, d *Decision, in Signature) (store.ContractR
 	}
 	gross := d.Gross(a.TotalPence)
 	claim, _ := d.Claim()
-	if _, err := contract.Sign(contract.Signing{Status: contract.Drafting, Award: award.Status(a.Status), Last: calendar.Date(waiting.LastDay), Paused: claim.Reason, On: in.On, Regime: d.Regime, Gross: gross, KPIs: d.Content.KPIs, WhyFewer: in.WhyFewer, Starts: in.Starts, Ends: in.Ends}, s.now()); err != nil {
-		return store.ContractRow{}, err
-	}
-	if err := checkTerm(in); err != nil {
+	_, err = contract.Sign(contract.Signing{Status: contract.Drafting, Award: award.Status(a.Status), Last: calendar.Date(waiting.LastDay), Paused: claim.Reason, On: in.On, Regime: d.Regime, Gross: gross, KPIs: d.Content.KPIs, WhyFewer: in.WhyFewer, Starts: in.Starts, Ends: in.Ends}, s.now())
+	if err := together(err, checkTerm(in)); err != nil {
 		return store.ContractRow{}, err
 	}
 	title := d.Tender.Title
@@ -131,6 +129,22 @@ func checkTerm(in Signature) error {
 		p = append(p, refusal.Problem{Field: "checked", Reason: "Confirm that the supplier is still neither excluded nor debarred"})
 	}
 	return refusal.Fields(p)
+}
+
+// together joins what is wrong with the fields of one form; any other error goes
+// first.
+func together(errs ...error) error {
+	var all []refusal.Problem
+	for _, err := range errs {
+		r, ok := refusal.As(err)
+		if err != nil && (!ok || r.Kind != refusal.Invalid) {
+			return err
+		}
+		if ok {
+			all = append(all, r.Problems...)
+		}
+	}
+	return refusal.Fields(all)
 }
 
 // contractOf gives the contract of a part (lot).
@@ -177,6 +191,13 @@ func (s *Steps) promisedBy(ctx context.Context, d Decision, lot string) (promise
 		return out, fmt.Errorf("read what bid %d promised: %w", a.Bid, err)
 	}
 	return out, nil
+}
+
+// Promised lists what the chosen bid of a part (lot) promised, for those who
+// read the decision: it is what a signature copies into the contract.
+func (s *Steps) Promised(ctx context.Context, d Decision, lot string) ([]bid.Commitment, error) {
+	p, err := s.promisedBy(ctx, d, lot)
+	return p.Commitments, err
 }
 
 // copyIn copies what was promised, the measures and the prices into the contract.

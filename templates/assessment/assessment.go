@@ -10,6 +10,7 @@ import (
 	"github.com/a-h/templ"
 
 	"hundredweight/models/award"
+	"hundredweight/templates/components"
 )
 
 // Bar is marks out of what was to be had.
@@ -40,6 +41,7 @@ type Lot struct {
 	Won        bool
 	Result     string
 	Difference string
+	Totals     components.Table // sub-totals by criterion, and the total
 	Reasons    []Reason
 }
 
@@ -84,9 +86,44 @@ func Of(s award.Summary) (all []Lot) {
 				lot.Reasons = append(lot.Reasons, r)
 			}
 		}
+		lot.Totals = totals(l)
 		all = append(all, lot)
 	}
 	return all
+}
+
+// totals sets the points of every criterion beside the chosen bid's.
+func totals(l award.LotSummary) components.Table {
+	t := components.Table{ID: "points-" + l.ID, Caption: "Points by criterion", Small: true, Columns: []components.Column{{Text: "Criterion"}, {Text: "You", Numeric: true}}}
+	compared := l.Winner != nil
+	if compared {
+		t.Columns = append(t.Columns, components.Column{Text: "Chosen", Numeric: true})
+	}
+	t.Columns = append(t.Columns, components.Column{Text: "Out of", Numeric: true})
+	add := func(name, own, chosen, of string, total bool) {
+		row := components.Row{Total: total, Cells: []components.Cell{{Text: name}, {Text: shown(own)}}}
+		if compared {
+			row.Cells = append(row.Cells, components.Cell{Text: shown(chosen)})
+		}
+		row.Cells = append(row.Cells, components.Cell{Text: of})
+		t.Rows = append(t.Rows, row)
+	}
+	for _, c := range l.Criteria {
+		add(c.Name, c.Marks, c.Winner, c.Available, false)
+	}
+	chosen := ""
+	if compared {
+		chosen = l.Winner.Total
+	}
+	add("Total", l.Total, chosen, "100", true)
+	return t
+}
+
+func shown(marks string) string {
+	if marks == "" {
+		return "–"
+	}
+	return award.Points(marks)
 }
 
 // equation says the published formula of the price marks.

@@ -34,6 +34,9 @@ func TestABidderReadsMarksReasonsAndWhatWouldHaveHelped(t *testing.T) {
 	if price.Own.Text != "37.33 of 40" || price.Why != "Your price was £100.00. Points = 40 × lowest ÷ this price." {
 		t.Errorf("price: got %+v", price)
 	}
+	if rows := all[0].Totals.Rows; len(rows) != 4 || rows[3].Cells[1].Text != "80.8" || rows[3].Cells[2].Text != "88.4" || rows[1].Cells[1].Text != "37.33" {
+		t.Errorf("totals: got %+v", rows)
+	}
 	if got := all[0].Difference; got != "The chosen bid has 15.6 more for “Quality”. You have 5.33 more for “Price”. The points are the same for “Added value”." {
 		t.Errorf("got %q", got)
 	}
@@ -50,7 +53,7 @@ func TestTheChosenBidReadsOnlyItsOwn(t *testing.T) {
 		}
 	}
 	got := Of(s)[0]
-	if got.Result != "Your bid came first of 2 with 80.8 points." || got.Difference != "" || got.Reasons[0].Chosen != nil || got.Reasons[0].Theirs != "" {
+	if got.Result != "Your bid came first of 2 with 80.8 points." || got.Difference != "" || len(got.Totals.Columns) != 3 || got.Reasons[0].Chosen != nil || got.Reasons[0].Theirs != "" {
 		t.Errorf("got %+v", got)
 	}
 }
