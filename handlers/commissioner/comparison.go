@@ -131,7 +131,7 @@ func (x compared) lot(r store.Ranking, now commissioning.RankedLot) (templates.C
 	l.Notes = x.notes(*out.Ranking, r.Lot)
 	l.Tied = len(evaluation.Tied(*out.Ranking)) > 0
 	if in.Sensitivity && out.Sensitivity != nil {
-		l.Sensitivity, l.Says = x.sensitivity(*out.Sensitivity)
+		l.Sensitivity, l.Says = x.sensitivity(*out.Sensitivity, r.Lot)
 	}
 	return l, nil
 }
@@ -322,8 +322,8 @@ func (x compared) rule(by string) string {
 }
 
 // sensitivity says who would lead at other weights of price: information only.
-func (x compared) sensitivity(s scoring.Sensitivity) (*components.Table, string) {
-	t := components.Table{ID: "weights", Caption: "Most points at each weight on price", Small: true, Columns: []components.Column{{Text: "Weight on price"}, {Text: "Most points"}}}
+func (x compared) sensitivity(s scoring.Sensitivity, lot string) (*components.Table, string) {
+	t := components.Table{ID: "weights-" + lot, Caption: "Most points at each weight on price", Small: true, Columns: []components.Column{{Text: "Weight on price"}, {Text: "Most points"}}}
 	for _, w := range s.Table {
 		t.Rows = append(t.Rows, components.Row{Cells: []components.Cell{{Text: text.Percent(w.PriceWeight)}, {Text: x.winners(w.Winner)}}})
 	}
@@ -372,6 +372,9 @@ func groundWords(key string) string {
 		if g.Key == key {
 			return g.Words + " (" + g.Section + ")"
 		}
+	}
+	if key == "declined" {
+		return "Declined the contract"
 	}
 	return key
 }

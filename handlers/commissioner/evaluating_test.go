@@ -10,6 +10,7 @@ import (
 
 	"hundredweight/handlers/sitetest"
 	"hundredweight/models/account"
+	"hundredweight/models/store"
 	"hundredweight/models/tender"
 )
 
@@ -53,6 +54,43 @@ func TestTwoOfficersOpenOnTheirPages(t *testing.T) {
 		c.Must("the record of the auditor", code, 200, body, "Brackenside Co-operative")
 		code, body = c.Get(c.Providers[0].Signer, page)
 		c.Must("a bidder", code, 404, body)
+	})
+}
+
+func TestTheRecordSaysWhoWasNotCheckedAndWhatFailed(t *testing.T) {
+	sitetest.Each(t, func(t *testing.T, s *sitetest.Site) {
+		c := sitetest.NewBench(t, s)
+		ref := c.Published(nil)
+		c.Lodged(ref, 0, "1000.00")
+		broken := c.Lodged(ref, 1, "1200.00")
+		d := &desk{t: t, site: s}
+		d.write("organisation", func(tx *store.Tx) error {
+			return tx.MoveOrganisation(c.Providers[0].Org, "verified", "unverified", s.Clock.Now())
+		})
+		d.write("package", func(tx *store.Tx) error {
+			b, err := tx.BidByRef(broken)
+			if err != nil {
+				return err
+			}
+			v, err := tx.BidVersion(b.ID, b.Version)
+			if err != nil {
+				return err
+			}
+			body := []byte("not the package that was lodged")
+			sum := sha256.Sum256(body)
+			v.N, v.PackageHash, v.Receipt, v.SubmissionKey = b.Version+1, hex.EncodeToString(sum[:]), "other", "other"
+			if err := tx.PutBlob(v.PackageHash, body, s.Clock.Now()); err != nil {
+				return err
+			}
+			return tx.LodgeBid(b, v)
+		})
+		c.Opened(ref)
+		code, body := c.Get(c.Author, at("/"+ref+"/opening"))
+		c.Must("the record", code, 200, body, "Two officers opened 1 bid on", "Not checked yet", "1 organisation was not checked yet", "Could not be opened.", "is not the one that its receipt names", "It is kept as it is")
+		code, body = c.Get(c.Eval1, "/desk/"+ref)
+		c.Must("the desk", code, 200, body, "0 of 3 answers scored", "Homeward Northmere CIC (could not be opened)")
+		code, body = c.Get(c.Eval1, "/desk/"+ref+"/bids/"+broken+"/questions/q1")
+		c.Must("an answer of what could not be opened", code, 409, body)
 	})
 }
 
@@ -182,6 +220,31 @@ func TestABidIsLeftOutAndTakenBackOnItsPage(t *testing.T) {
 		c.Must("taken back", code, 303, body, compare)
 		code, body = c.Get(c.Author, compare)
 		c.Must("the comparison with it", code, 200, body, "Brackenside Co-operative has the most points", "!Not considered further")
+	})
+}
+
+func TestEveryPartIsRankedByItself(t *testing.T) {
+	sitetest.Each(t, func(t *testing.T, s *sitetest.Site) {
+		c := sitetest.NewBench(t, s)
+		ref := c.Published(func(c *tender.Content) {
+			second := c.Lots[0]
+			second.ID, second.Title = "2", "Home from hospital at weekends"
+			c.Lots = append(c.Lots, second)
+			c.Ties = []string{"criterion:added", "lowest_price"}
+			c.Questions[1].Lots = []string{"1"} // the first part asks one question more
+			c.Lots[1].Criteria = []tender.Criterion{{ID: "added", Name: "Added value", Kind: "scored", WeightBP: 7000}, {ID: "price", Name: "Price", Kind: "price", WeightBP: 3000, Formula: "relative_to_lowest"}}
+		})
+		a, b := c.Lodged(ref, 0, "1000.00"), c.Lodged(ref, 1, "1200.00")
+		c.Opened(ref)
+		marks := map[string]int{a: 4, b: 5}
+		c.Scored(ref, marks)
+		c.Ranked(ref, marks)
+		code, body := c.Get(c.Chair, at("/"+ref+"/comparison"))
+		c.Must("two parts", code, 200, body, "Part (lot) 1: Home from hospital", "Part (lot) 2: Home from hospital at weekends", `id="points-1"`, `id="points-2"`, `id="bids-2-t"`)
+		code, body = c.Get(c.Chair, at("/"+ref+"/comparison/2"))
+		c.Must("the input of the second part", code, 200, body, `"id":"added"`, "!\"quality\"")
+		code, body = c.Get(c.Author, at("/"+ref+"/opening"))
+		c.Must("the record", code, 200, body, "1 and 2")
 	})
 }
 

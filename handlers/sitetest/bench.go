@@ -135,7 +135,8 @@ func (c *Bench) Published(change func(*tender.Content)) string {
 	return ref
 }
 
-// Lodged lodges a complete bid of a provider at a price for a person supported.
+// Lodged lodges a complete bid of a provider for every lot, at a price for a
+// person supported.
 func (c *Bench) Lodged(tenderRef string, i int, price string) string {
 	c.t.Helper()
 	ctx, steps, p := c.t.Context(), c.Site.Steps, c.Providers[i]
@@ -154,8 +155,20 @@ func (c *Bench) Lodged(tenderRef string, i int, price string) string {
 	}
 	_, err = steps.SaveCommitments(ctx, by, save, 0, []bid.Commitment{{Ref: "p1", Question: "q3", Outcome: "People meet others every week", Who: "Older people who live alone", Quantity: "120", Unit: "people", By: "2028-03-31", Evidence: "Attendance sheet"}})
 	c.fine(err)
-	_, _, err = steps.SealPrice(ctx, by, save, "1", map[string]string{"A1": price, "A2": "20.00"})
+	v, err := steps.Bid(ctx, by, p.Org, ref)
 	c.fine(err)
+	var lots []string
+	for _, l := range v.Content.Lots {
+		lots = append(lots, l.ID)
+	}
+	if len(lots) > 1 {
+		_, err := steps.ChooseLots(ctx, by, save, lots)
+		c.fine(err)
+	}
+	for _, lot := range lots {
+		_, _, err = steps.SealPrice(ctx, by, save, lot, map[string]string{"A1": price, "A2": "20.00"})
+		c.fine(err)
+	}
 	saved, err := steps.Declare(ctx, by, save)
 	c.fine(err)
 	if saved.Receipt == "" {
