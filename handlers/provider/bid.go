@@ -475,9 +475,6 @@ func (o ownBid) groups() (groups []templates.BidTasks, progress string, next *co
 			groups = append(groups, templates.BidTasks{Prefix: fmt.Sprintf("tasks-%d", len(groups)+1), Title: t.group})
 		}
 		g := &groups[len(groups)-1]
-		if o.closed() && t.Status == "Not started" {
-			t.Status = "Cannot start yet"
-		}
 		g.Tasks = append(g.Tasks, t.Task)
 		switch {
 		case t.Status == "Completed":
@@ -489,6 +486,9 @@ func (o ownBid) groups() (groups []templates.BidTasks, progress string, next *co
 		}
 	}
 	progress = fmt.Sprintf("%d of %d tasks completed. Last saved %s. Nobody else can read your bid until it is opened by two officers after the closing time.", done, len(all)-left, o.savedWhen(o.Bid.UpdatedAt.Time))
+	if o.closed() {
+		progress = "This is your working copy, as it was when the tender closed. It was last saved " + o.savedWhen(o.Bid.UpdatedAt.Time) + "."
+	}
 	return groups, progress, next
 }
 
@@ -604,13 +604,16 @@ func (p Pages) answeredSince(c *gin.Context, o ownBid) ([]components.Link, error
 	return links, nil
 }
 
+// attemptsMost is how many failed saves a page lists, newest first.
+const attemptsMost = 20
+
 func (p Pages) attempts(c *gin.Context, o ownBid) ([]templates.BidAttempt, error) {
 	all, err := p.Steps.Attempts(c.Request.Context(), o.BidView)
 	if err != nil {
 		return nil, err
 	}
 	var rows []templates.BidAttempt
-	for _, a := range all {
+	for _, a := range all[:min(len(all), attemptsMost)] {
 		rows = append(rows, templates.BidAttempt{When: text.Stamp(a.At.Time), What: a.What, Said: a.Said})
 	}
 	return rows, nil

@@ -768,3 +768,23 @@ func TestABidOfAPersonWithSeveralOrganisations(t *testing.T) {
 		d.must("before publication", code, 404, body)
 	})
 }
+
+func TestAnAnswerSentAfterTheSessionEndedIsKept(t *testing.T) {
+	sitetest.Each(t, func(t *testing.T, s *sitetest.Site) {
+		d := newBidder(t, s)
+		d.start()
+		form := with(d.form(d.writer, d.at("/questions/q1")), "answer", "Typed for an hour", "done", "yes")
+		if err := s.DB.Keep(t.Context(), store.KeepSessions, func(k *store.KeepTx) error { return k.EndSessions(d.county.Writer.Person, nil) }); err != nil {
+			t.Fatal(err)
+		}
+		code, to := d.post(d.writer, d.at("/questions/q1"), form)
+		d.must("after the session ended", code, 303, to, "/sign-in?next=%2Faccount%2Fkept")
+		u, err := url.Parse(s.URL)
+		if err != nil {
+			t.Fatal(err)
+		}
+		d.writer.Jar.SetCookies(u, s.SignedIn(t, d.county.Writer.Person).Jar.Cookies(u))
+		code, body := d.get(d.writer, "/account/kept")
+		d.must("signed in again", code, 200, body, "Typed for an hour", d.at("/questions/q1"))
+	})
+}
