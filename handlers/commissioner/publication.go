@@ -32,7 +32,14 @@ func (p Pages) MarkPublished(c *gin.Context) error {
 		return p.showPublication(c, f)
 	}
 	err = p.Steps.MarkPublished(c.Request.Context(), page.Actor(c), c.Param("ref"), notice.Value, calendar.Date(day.Value.Format(time.DateOnly)))
-	if f.Refuse(err) {
+	if r, ok := refusal.As(err); ok && r.Kind == refusal.Invalid {
+		for _, one := range r.Problems {
+			field := one.Field
+			if field == "deadline" {
+				field = "" // it is mended in the timetable
+			}
+			f.Problem(field, "%s", one.Reason)
+		}
 		return p.showPublication(c, f)
 	}
 	if err != nil {

@@ -44,7 +44,14 @@ func (p Pages) SaveQuestion(c *gin.Context) error {
 		if err != nil {
 			return err
 		}
-		done, err := p.save(c, f, &w, "questions", func(ct *tender.Content) error { return putQuestion(ct, now, taken) })
+		place := readPlace(f, w.Content, n)
+		done, err := p.save(c, f, &w, "questions", func(ct *tender.Content) error {
+			if err := putQuestion(ct, &now, taken); err != nil {
+				return err
+			}
+			ct.Questions = placed(ct.Questions, now.Key, place)
+			return nil
+		})
 		if err != nil {
 			return err
 		}
@@ -222,7 +229,7 @@ func stageIDs(c tender.Content) (all []string) {
 }
 
 // putQuestion puts a question in the place of the one with its key, or at the end.
-func putQuestion(ct *tender.Content, now tender.Question, earlier []tender.Content) error {
+func putQuestion(ct *tender.Content, now *tender.Question, earlier []tender.Content) error {
 	for i, q := range ct.Questions {
 		if q.Key != now.Key && strings.EqualFold(q.Title, now.Title) {
 			return refusal.Field("title", "Question %d has this title already", i+1)
@@ -233,16 +240,40 @@ func putQuestion(ct *tender.Content, now tender.Question, earlier []tender.Conte
 			return refusal.Field("title", "A tender has up to %d questions", mostQuestions)
 		}
 		now.Key = tender.NewKey("q", append(earlier, *ct)...)
-		ct.Questions = append(ct.Questions, now)
+		ct.Questions = append(ct.Questions, *now)
 		return nil
 	}
 	for i, q := range ct.Questions {
 		if q.Key == now.Key {
-			ct.Questions[i] = now
+			ct.Questions[i] = *now
 			return nil
 		}
 	}
 	return refusal.Missing("question")
+}
+
+// readPlace reads which number a question has in the list; n is the one it has.
+func readPlace(f *form.Form, c tender.Content, n int) int {
+	if !f.Has("place") {
+		return n
+	}
+	return int(f.Number("place", form.Ask{Label: "The number in the list", Missing: "Enter its number in the list"}, 1, int64(max(n, len(c.Questions)))).Value)
+}
+
+// placed puts the question with a key at a place, counted from 1.
+func placed(all []tender.Question, key string, place int) []tender.Question {
+	var one tender.Question
+	rest := make([]tender.Question, 0, len(all))
+	for _, q := range all {
+		if q.Key == key {
+			one = q
+			continue
+		}
+		rest = append(rest, q)
+	}
+	at := min(max(place-1, 0), len(rest))
+	out := append(append([]tender.Question(nil), rest[:at]...), one)
+	return append(out, rest[at:]...)
 }
 
 func (p Pages) showQuestion(c *gin.Context, w writing, f *form.Form) error {
@@ -269,6 +300,10 @@ func (p Pages) showQuestion(c *gin.Context, w writing, f *form.Form) error {
 		}
 	}
 	fillQuestion(&v, f, w.Content, q)
+	if max(n, len(w.Content.Questions)) > 1 {
+		place := f.Kept("place", strconv.Itoa(n)).Input(components.Input{Label: "Its number in the list", Hint: "From 1 to " + strconv.Itoa(max(n, len(w.Content.Questions))) + ". The others move up or down", Width: "3", InputMode: "numeric"})
+		v.Place = &place
+	}
 	return p.Render(c, w.status(f), templates.Question(v))
 }
 

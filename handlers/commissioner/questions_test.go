@@ -40,6 +40,12 @@ func TestQuestionsAreWrittenChangedAndTakenOut(t *testing.T) {
 		code, body = d.get(d.author, page+"/q1?kind=information")
 		d.must("made a question for information", code, 200, body, "For information", "!Scoring guide")
 
+		code, body = d.post(d.author, page+"/q3", d.form(ref, "kind", "information", "title", "Contact", "text", "Whom do we call?", "required", "no", "place", "4"))
+		d.must("a place behind the last", code, 422, body, "The number in the list must be between 1 and 3")
+		d.saves(d.author, page+"/q3", d.form(ref, "kind", "information", "title", "Contact", "text", "Whom do we call?", "required", "no", "place", "1"))
+		if c := d.content(ref); c.Questions[0].Key != "q3" || c.Questions[1].Key != "q1" || c.Questions[2].Key != "q2" {
+			t.Errorf("got %+v", c.Questions)
+		}
 		d.saves(d.author, page+"/q3/removal", d.form(ref))
 		d.saves(d.author, page+"/new", d.form(ref, "kind", "information", "title", "Partners", "text", "Who else?", "required", "no"))
 		if c := d.content(ref); len(c.Questions) != 3 || c.Questions[2].Title != "Partners" {
