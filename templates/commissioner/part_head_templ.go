@@ -25,7 +25,7 @@ type Head struct {
 	Amends      bool   // the change of an open tender is written
 }
 
-func (h Head) at(more string) templ.SafeURL { return templ.SafeURL(h.Base + more) }
+func (h Head) at(more string) string { return h.Base + more }
 
 // kicker names the tender above the heading.
 func (h Head) kicker() string { return h.TenderTitle + ", " + h.Ref }
