@@ -311,3 +311,51 @@ func (l *listing) found(ref string) {
 	b.Go(l.s.URL + "/services/" + ref + "/versions/1")
 	l.at("Steady at home: strength, balance and a safer house")
 }
+
+// TestBrowserLooksAfterServicesAndEvidence reads what is left of the pages: the
+// library, and what can be done with a service that is public.
+func TestBrowserLooksAfterServicesAndEvidence(t *testing.T) {
+	b := browsertest.Open(t)
+	clock := storetest.NewClock()
+	s := sitetest.New(t, storetest.SQLite(t, clock), clock)
+	org := s.Organisation(t, "provider", "elm")
+	made := s.Service(t, org, "Steady at home", nil)
+	both := s.Person(t, "Ann Both", false)
+	s.Join(t, both, org, account.Contribute, account.Sign)
+	l := &listing{t: t, b: b, s: s, org: "elm"}
+	l.as(both)
+	b.Go(s.URL + "/org/elm/services")
+	l.at("Services")
+	b.Press("Evidence library")
+	l.at("Evidence library")
+	b.Press("Register of Steady at home")
+	l.at("Register of Steady at home")
+	b.Press("Remove it from the library")
+	l.at("Remove this evidence?")
+	b.See("The public service “Steady at home” rests on it")
+
+	at := s.URL + "/org/elm/services/" + made.Ref
+	b.Go(at)
+	b.Press("Hide it for now")
+	l.at("Hide this service for now?")
+	l.fill("reason", "The hall is closed")
+	b.Press("Hide it for now")
+	b.See("Hidden for now", "The hall is closed")
+	b.Go(s.URL + "/services/" + made.Ref)
+	l.at("This service is not listed now")
+	b.Go(at)
+	b.Press("Show it again")
+	l.at("Show this service again?")
+	b.Press("Show it again")
+	b.Press("Begin a new version")
+	l.at("Steady at home")
+	b.See("Version 1 is there meanwhile: public.")
+	b.Go(at + "/claims/" + made.Claim + "/removal")
+	l.at("Take this claim out?")
+	b.Press("Take it out")
+	l.at("Added value")
+	b.See("No claim yet.")
+	b.Go(at)
+	b.Press("Withdraw it")
+	l.at("Withdraw this service?")
+}

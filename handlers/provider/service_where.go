@@ -207,7 +207,7 @@ func (p Pages) showWhere(c *gin.Context, o ownService, f *form.Form, w whereForm
 		components.InputOf(w.when.Input(components.Input{Label: "Days and times (optional)", LabelSize: "s", Hint: "Like weekdays and two evenings"})),
 		components.InputOf(w.room.Input(components.Input{Label: "How many more do you have room for?", LabelSize: "s", Hint: "Enter 0 if you are full at present", Width: "5", InputMode: "numeric"})),
 		components.SelectOf(w.unit.Select(units)),
-		components.InputOf(w.from.Input(components.Input{Label: "From when? (optional)", Hint: "Like January 2027", Width: "10"})),
+		components.InputOf(w.from.Input(components.Input{Label: "From when? (optional)", LabelSize: "s", Hint: "Like January 2027", Width: "10"})),
 	)
 	return p.showTask(c, f, t)
 }
