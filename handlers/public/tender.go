@@ -291,7 +291,10 @@ func (p Pages) TenderDeadline(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	at := t.stage.Deadline.UTC()
+	at, status := t.stage.Deadline.UTC(), "STATUS:CONFIRMED"
+	if t.row.Status == tender.Cancelled {
+		status = "STATUS:CANCELLED"
+	}
 	const stamp = "20060102T150405Z"
 	lines := []string{
 		"BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Hundredweight//EN", "BEGIN:VEVENT",
@@ -300,7 +303,7 @@ func (p Pages) TenderDeadline(c *gin.Context) error {
 		"DTSTART:" + at.Add(-30*time.Minute).Format(stamp), "DTEND:" + at.Format(stamp),
 		"SUMMARY:" + icsText("Bids close at "+text.Clock(at)+": "+t.content.Title),
 		"DESCRIPTION:" + icsText("Tender "+t.row.Ref+" closes "+text.When(at)+" (UK time). All of a bid must have arrived before that moment."),
-		"URL:" + p.BaseURL + "/tenders/" + t.row.Ref,
+		"URL:" + p.BaseURL + "/tenders/" + t.row.Ref, status,
 		"END:VEVENT", "END:VCALENDAR", "",
 	}
 	c.Writer.Header().Set("Content-Disposition", `attachment; filename="`+t.row.Ref+`.ics"`)

@@ -386,6 +386,9 @@ func TestACancelledTenderSaysWhy(t *testing.T) {
 			t.Fatal(err)
 		}
 		shows(t, s, "/tenders/"+ref, []string{"Cancelled", "Cancelled, because: The kitchen burned down last night.", "stay sealed"}, []string{"Start your bid", "Get emails", "Ask a question"})
+		if _, body := ask(t, s, s.Stranger(t), http.MethodGet, "/tenders/"+ref+"/deadline.ics", nil); !strings.Contains(body, "STATUS:CANCELLED") {
+			t.Error("the calendar still holds the deadline")
+		}
 		shows(t, s, "/tenders?status=cancelled", []string{"1 tender matches", "Cancelled"}, nil)
 		shows(t, s, "/tenders/"+ref+"/history", []string{"Cancelled. Bids that were lodged stay sealed"}, nil)
 	})

@@ -408,7 +408,7 @@ func (t Tender) plan(c tender.Content) []components.Moment {
 func answersOf(lang string, n int) string {
 	switch n {
 	case 0:
-		return text.Say(lang, "No question was asked yet")
+		return text.Say(lang, "No question answered yet")
 	case 1:
 		return text.Say(lang, "1 question answered")
 	}
