@@ -18,6 +18,7 @@ import (
 	"hundredweight/models/account"
 	"hundredweight/models/bid"
 	"hundredweight/models/commissioning"
+	"hundredweight/models/seal"
 	"hundredweight/models/store"
 	"hundredweight/models/tender"
 	"hundredweight/templates/components"
@@ -433,8 +434,8 @@ func (p Pages) Bid(c *gin.Context) error {
 	if err := p.decidedState(c, o, &v.State); err != nil {
 		return err
 	}
-	v.Groups, v.Progress, v.Next = o.groups()
-	if !o.KeyGone {
+	if v.Progress = seal.ErrKeyGone.Reason; !o.KeyGone {
+		v.Groups, v.Progress, v.Next = o.groups()
 		v.Draft = o.at("/draft")
 	}
 	if !o.closed() && o.Bid.Status == bid.Lodged {

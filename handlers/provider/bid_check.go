@@ -6,6 +6,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"hundredweight/models/seal"
 	"hundredweight/models/tender"
 	"hundredweight/templates/components"
 	templates "hundredweight/templates/provider"
@@ -19,7 +20,14 @@ func (p Pages) BidCheck(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	v := templates.BidCheckView{View: p.bidPage(c, "Check your answers", o, nil), Kicker: o.kicker(), Needs: o.gapLinks(), Side: o.side()}
+	v := templates.BidCheckView{View: p.bidPage(c, "Check your answers", o, nil), Kicker: o.kicker(), Side: o.side()}
+	if o.KeyGone {
+		v.State = seal.ErrKeyGone.Reason
+		return p.Render(c, http.StatusOK, templates.BidCheck(v))
+	}
+	if !o.closed() {
+		v.Needs = o.gapLinks()
+	}
 	for _, q := range o.questions() {
 		v.Answers = append(v.Answers, o.answerRow(q))
 	}

@@ -11,6 +11,7 @@ import (
 	"hundredweight/handlers/page"
 	"hundredweight/models/bid"
 	"hundredweight/models/refusal"
+	"hundredweight/models/seal"
 	"hundredweight/models/store"
 	"hundredweight/models/tender"
 	"hundredweight/templates/components"
@@ -148,7 +149,11 @@ func (p Pages) showConditions(c *gin.Context, o ownBid, f *form.Form, stale *ref
 	}
 	for _, cond := range o.conditions() {
 		if !o.mayEdit() {
-			v.ReadOnly = append(v.ReadOnly, components.Summary{Key: conditionText(cond), Lines: conditionAnswer(o.Answers[cond.Key])})
+			row := components.Summary{Key: conditionText(cond), Lines: conditionAnswer(o.Answers[cond.Key])}
+			if o.KeyGone {
+				row.Lines = []string{seal.ErrKeyGone.Reason}
+			}
+			v.ReadOnly = append(v.ReadOnly, row)
 			continue
 		}
 		v.Seen = append(v.Seen, components.Hide{Name: "revision-" + cond.Key, Value: strconv.FormatInt(o.Revision[cond.Key], 10)})

@@ -16,6 +16,7 @@ import (
 	"hundredweight/models/bid"
 	"hundredweight/models/commissioning"
 	"hundredweight/models/refusal"
+	"hundredweight/models/seal"
 	"hundredweight/models/tender"
 	"hundredweight/templates/components"
 	templates "hundredweight/templates/provider"
@@ -236,6 +237,9 @@ func (p Pages) showQuestion(c *gin.Context, o ownBid, q tender.Question, f *form
 			v.Promises = append(v.Promises, one.Outcome+": "+one.Quantity+" "+one.Unit)
 		}
 	}
+	if o.KeyGone {
+		v.Text = seal.ErrKeyGone.Reason
+	}
 	status := f.Status()
 	if conflict != nil {
 		status = http.StatusConflict
@@ -290,6 +294,9 @@ func lines(typed string) []string {
 func bidFiles(parts []commissioning.PartView) []templates.BidFile {
 	var all []templates.BidFile
 	for _, one := range parts {
+		if one.Name == "" {
+			one.Name = "A sealed file" // its name went with the key of the working copy
+		}
 		all = append(all, templates.BidFile{Name: one.Name, About: text.Bytes(one.Bytes) + ", sealed " + text.Stamp(one.SealedAt.Time)})
 	}
 	return all

@@ -788,3 +788,39 @@ func TestAnAnswerSentAfterTheSessionEndedIsKept(t *testing.T) {
 		d.must("signed in again", code, 200, body, "Typed for an hour", d.at("/questions/q1"))
 	})
 }
+
+func TestALodgedBidAfterTheClosingRoot(t *testing.T) {
+	sitetest.EachMoving(t, func(t *testing.T, s *sitetest.Site) {
+		d := newBidder(t, s)
+		d.start()
+		d.fill()
+		receipt := d.declare()
+		s.Clock.Set(d.deadline())
+		code, body := d.get(d.writer, d.at(""))
+		d.must("at the deadline", code, 200, body, "Lodged in time", "sealed until two officers open all bids together", "!Withdraw this bid", "!Continue:")
+		for _, step := range []func() error{func() error { return s.Steps.CloseTender(t.Context(), d.tender) }, func() error {
+			s.Clock.Add(commissioning.DrainTime)
+			return s.Steps.DrainTender(t.Context(), d.tender)
+		}} {
+			if err := step(); err != nil {
+				t.Fatal(err)
+			}
+		}
+		code, body = d.get(d.writer, d.at(""))
+		d.must("after the closing root", code, 200, body, "Lodged in time", "The working copy of this bid was shut at the deadline", "!Not started", "!Download your bid so far")
+		code, body = d.get(d.writer, receipt)
+		d.must("the receipt", code, 200, body, "Bid received", "The working copy of this bid was shut at the deadline", "!canaryanswer")
+		for _, path := range []string{"/questions/q1", "/check", "/conditions"} {
+			code, body = d.get(d.writer, d.at(path))
+			d.must(path, code, 200, body, "The working copy of this bid was shut at the deadline", "!canaryanswer", "!Nothing was written")
+		}
+		for _, path := range []string{"/questions/q2/files", "/prices/1", "/commitments", "/declaration", "/withdrawal"} {
+			code, body = d.get(d.writer, d.at(path))
+			d.must(path, code, 200, body, "!canary")
+		}
+		code, body = d.get(d.writer, d.at("/draft"))
+		d.must("the draft", code, 409, body, "was shut at the deadline")
+		code, body = d.get(d.writer, receipt+"/copy")
+		d.must("the copy", code, 409, body, "was shut at the deadline")
+	})
+}
