@@ -6,7 +6,6 @@ import (
 
 	"github.com/gin-gonic/gin"
 
-	"hundredweight/handlers/page"
 	"hundredweight/models/account"
 	"hundredweight/models/addedvalue"
 	"hundredweight/templates/components"
@@ -83,6 +82,3 @@ func ownClaim(c *gin.Context, o ownService) (addedvalue.Claim, bool) {
 	one, _, ok := o.c.Claim(c.Param("claim"))
 	return one, ok
 }
-
-// mayWrite tells whether the person may change the organisation's services.
-func mayWrite(c *gin.Context) bool { return page.Org(c).Has(account.Contribute) }

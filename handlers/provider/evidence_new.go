@@ -28,8 +28,7 @@ type evidenceForm struct {
 	kind, checked      *form.Choice
 	date               *form.Day
 	service, claim     string // where the person came from
-	fileError          string
-	again              bool // a file was chosen and has to be chosen again
+	again              bool   // a file was chosen and has to be chosen again
 }
 
 func readEvidenceForm(f *form.Form) *evidenceForm {
