@@ -74,17 +74,24 @@ func calcDates(data []byte) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	union, england := calendar.Union(), calendar.England()
-	file, err := os.ReadFile(filepath.Join(or(os.Getenv("HW_DATA"), "data"), "bank-holidays.json"))
-	switch {
-	case err == nil:
-		if union, england, err = calendar.Parse(file); err != nil {
-			return nil, fmt.Errorf("calc dates: %w", err)
-		}
-	case !errors.Is(err, fs.ErrNotExist):
-		return nil, fmt.Errorf("calc dates: bank-holidays.json: %w", err)
+	union, england, err := calendars(or(os.Getenv("HW_DATA"), "data"))
+	if err != nil {
+		return nil, fmt.Errorf("calc dates: %w", err)
 	}
 	return calendar.Dates(in, union, england)
+}
+
+// calendars gives the working days that are shipped, or those of the operator's
+// bank-holidays.json in the data folder.
+func calendars(folder string) (union, england calendar.Calendar, err error) {
+	file, err := os.ReadFile(filepath.Join(folder, "bank-holidays.json"))
+	if errors.Is(err, fs.ErrNotExist) {
+		return calendar.Union(), calendar.England(), nil
+	}
+	if err != nil {
+		return union, england, fmt.Errorf("bank-holidays.json: %w", err)
+	}
+	return calendar.Parse(file)
 }
 
 // refuseCalc prints a refusal for programs and gives exit status 2; whatever is

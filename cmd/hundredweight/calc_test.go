@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"hundredweight/models/calendar"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
@@ -137,5 +139,29 @@ func TestABrokenPipeIsNoSuccess(t *testing.T) {
 	}
 	if status := runCalc([]string{"score"}, strings.NewReader(calcSample), broken{}, &errOut); status != 1 {
 		t.Errorf("an unwritable output: status %d", status)
+	}
+}
+
+func TestTheOperatorsBankHolidaysCountForTheSiteAndTheCalculator(t *testing.T) {
+	dir := t.TempDir()
+	union, _, err := calendars(dir)
+	if err != nil || union.Version != calendar.Union().Version {
+		t.Fatalf("without a file: %s, %v", union.Version, err)
+	}
+	path := filepath.Join(dir, "bank-holidays.json")
+	write := func(text string) {
+		t.Helper()
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	event := `{"events":[{"date":"2026-11-24","title":"A day of its own"}]}`
+	write(`{"england-and-wales":` + event + `,"scotland":` + event + `,"northern-ireland":` + event + `}`)
+	if union, _, err = calendars(dir); err != nil || union.Holidays["2026-11-24"] == "" {
+		t.Errorf("with a file: %+v, %v", union, err)
+	}
+	write(`{}`)
+	if _, _, err = calendars(dir); err == nil {
+		t.Error("a file that lacks a division is taken")
 	}
 }

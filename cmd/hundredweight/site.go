@@ -93,6 +93,9 @@ func (s *site) assemble(ctx context.Context, cl clocks, change func(*handlers.Co
 		return fmt.Errorf("key of the public log: %w", err)
 	}
 	s.steps = &commissioning.Steps{DB: s.db, Now: cl.now, Wall: cl.wall, Rand: rand.Reader, Keys: s.keys, Files: files, BaseURL: s.cfg.BaseURL, Letter: email.Letters{Base: s.cfg.BaseURL, Operator: s.cfg.Operator}.Write}
+	if s.steps.Union, _, err = calendars(s.cfg.Data); err != nil {
+		return err
+	}
 	if err := s.checkHead(ctx, used); err != nil {
 		return err
 	}

@@ -2,14 +2,19 @@ package commissioner_test
 
 import (
 	"io"
+	"log/slog"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"hundredweight/handlers/sitetest"
 	"hundredweight/models/account"
 	"hundredweight/models/calendar"
+	"hundredweight/models/job"
+	"hundredweight/models/tender"
 )
 
 // visitor asks pages about one tender as its people.
@@ -114,14 +119,9 @@ func TestADecisionIsMadeExplainedAndWaitedFor(t *testing.T) {
 		v.answers(c.Author, "/summaries", nil, 409, "sent already")
 		v.sees(c.Author, "/summaries", "Sent to every bidder, all together", "Record the award notice")
 
-		today := s.Clock.Now()
-		day := func(in url.Values) url.Values {
-			in["published-day"], in["published-month"], in["published-year"] = []string{today.Format("2")}, []string{today.Format("1")}, []string{today.Format("2006")}
-			return in
-		}
 		v.sees(c.Author, "/notice", "Bids received in time", "Mark as published")
 		v.answers(c.Author, "/notice", url.Values{"notice": {"1-2026"}, "published-day": {"31"}, "published-month": {"2"}, "published-year": {"2027"}}, 422, "1-2026")
-		v.answers(c.Author, "/notice", day(url.Values{"notice": {"099112-2026"}}), 303)
+		v.answers(c.Author, "/notice", dated(url.Values{"notice": {"099112-2026"}}, s.Clock.Now()), 303)
 		v.sees(c.Author, "/award", "Today is day 1 of 8", "Pause the waiting period", "Day 1 of 8", "read 22 November 2026")
 		v.waits(c)
 	})
@@ -151,4 +151,73 @@ func (v visitor) waits(c *sitetest.County) {
 	v.answers(c.Author, "/award/ending", url.Values{"how": {"lapse"}, "reason": {"no"}}, 422, "at least 20 characters")
 	v.answers(c.Author, "/award/ending", url.Values{"how": {"lapse"}, "reason": {"The supplier wrote on Tuesday that it cannot staff weekends."}}, 303)
 	v.sees(c.Moderator, "/award", "Rank again first", "declined by the supplier")
+}
+
+func TestPartsAreDecidedOneByOne(t *testing.T) {
+	sitetest.Each(t, func(t *testing.T, s *sitetest.Site) {
+		c := s.County(t, "westhaven")
+		ref, bids := c.Ranked(t, four()[:2], func(x *tender.Content) {
+			second := x.Lots[0]
+			second.ID, second.Title = "2", "Meals at weekends"
+			x.Lots = append(slices.Clone(x.Lots), second)
+		})
+		v := visitor{t, s, "/org/" + c.BuyerSlug + "/tenders/" + ref}
+		v.sees(c.Moderator, "/award", "Part 1: Community meals", "Part 2: Meals at weekends")
+		both := url.Values{"checked": {"yes"}, "bid-1": {bids[0].Bid}, "reason-1": {"First by the method."}, "bid-2": {bids[0].Bid}, "reason-2": {""}}
+		v.answers(c.Moderator, "/award", both, 422, "Enter why this bid is recommended", "#reason-2", "First by the method.")
+		both.Set("reason-2", "First by the method.")
+		v.answers(c.Moderator, "/award", both, 303)
+		v.answers(c.Awarder, "/award/approval", url.Values{"checked": {"yes"}}, 303)
+		v.answers(c.Author, "/summaries", nil, 303)
+		body := v.sees(c.Author, "/summaries/"+bids[1].Bid, "Community meals", "Meals at weekends")
+		if strings.Count(body, "What made the difference") != 2 {
+			t.Error("the letter does not speak of both parts")
+		}
+		v.answers(c.Awarder, "/award/ending", url.Values{"how": {"rescind"}, "reason": {"The schedule of part 2 was read wrongly."}}, 422, "Select a part (lot)")
+		v.answers(c.Awarder, "/award/ending", url.Values{"how": {"rescind"}, "lot": {"2"}, "reason": {"The schedule of part 2 was read wrongly."}}, 303)
+		v.sees(c.Author, "/award", "No longer in force", "read wrongly", "Nobody now")
+		v.answers(c.Author, "/award/ending", url.Values{"how": {"end"}, "lot": {"2"}, "reason": {"Nobody else offers weekends within the budget."}}, 303)
+		v.sees(c.Author, "/award", "without a contract", "Nobody else offers weekends")
+		v.answers(c.Author, "/notice", dated(url.Values{"notice": {"099112-2026"}}, s.Clock.Now()), 303)
+
+		// The clock ends the waiting period; an auditor reads it all and changes nothing.
+		s.Clock.Set(calendar.Date("2027-01-08").At(0, 1))
+		clock := job.Runner{DB: s.DB, Steps: s.Steps, Log: slog.New(slog.DiscardHandler)}
+		if _, err := clock.Tick(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		auditor := s.Member(t, "Aud Auditor", c.Buyer, account.Audit)
+		body = v.sees(auditor, "/award", "no claim stops it. You can record the signature", "Ready to sign")
+		if strings.Contains(body, "<form") {
+			t.Error("an auditor is offered a form")
+		}
+		v.sees(auditor, "/summaries/"+bids[1].Bid, "Sent on")
+		for _, path := range []string{"/award", "/award/approval", "/award/ending", "/summaries", "/notice", "/standstill", "/signature"} {
+			v.answers(auditor, path, nil, 403)
+		}
+	})
+}
+
+func TestACancelledTenderAsksForItsNotice(t *testing.T) {
+	sitetest.Each(t, func(t *testing.T, s *sitetest.Site) {
+		c := s.County(t, "westhaven")
+		ref, bids := c.Ranked(t, four()[:2])
+		c.Decided(t, ref, bids, sitetest.AwardApproved)
+		if err := s.Steps.CancelTender(t.Context(), c.Approver, ref, "The budget for meals was withdrawn in June."); err != nil {
+			t.Fatal(err)
+		}
+		v := visitor{t, s, "/org/" + c.BuyerSlug + "/tenders/" + ref}
+		v.sees(c.Author, "", "Record the termination notice")
+		v.sees(c.Author, "/award", "This tender was cancelled", "withdrawn by the buyer")
+		v.sees(c.Approver, "/notice", "Termination notice", "UK12", "The budget for meals was withdrawn")
+		v.answers(c.Approver, "/notice", nil, 422, "Enter the number of the notice")
+		v.answers(c.Approver, "/notice", dated(url.Values{"notice": {"7-2027"}}, s.Clock.Now()), 303)
+		v.sees(c.Author, "/notice", "Procurement termination notice (UK12)", "7-2027")
+	})
+}
+
+// dated fills in the day of publication.
+func dated(in url.Values, day time.Time) url.Values {
+	in["published-day"], in["published-month"], in["published-year"] = []string{day.Format("2")}, []string{day.Format("1")}, []string{day.Format("2006")}
+	return in
 }

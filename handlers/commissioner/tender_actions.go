@@ -151,7 +151,7 @@ func nowStandstill(s standing) todo {
 }
 
 func nowSuspended(s standing) todo {
-	return todo{"The award is suspended.", s.link("See the award", "/award")}
+	return todo{"A claim was notified, so the waiting period (standstill) is paused. Nothing can be signed.", links(s.link("Record how the claim ended", "/standstill"), s.link("See the award", "/award"))}
 }
 
 func nowReady(s standing) todo {
@@ -163,7 +163,11 @@ func nowConcluded(s standing) todo {
 }
 
 func nowEnded(s standing) todo {
-	return todo{text: "This tender was " + s.status.Words() + ": " + s.row.Reason}
+	t := todo{text: "This tender was " + s.status.Words() + ": " + s.row.Reason}
+	if s.status == tender.Cancelled {
+		t.actions = s.link("Record the termination notice", "/notice")
+	}
+	return t
 }
 
 // lower begins a title with a small letter, for the middle of a sentence.

@@ -274,6 +274,9 @@ func (s standing) scores() components.Stage {
 
 func (s standing) award() components.Stage {
 	b := templates.StageBody{Text: "Every bidder is told on one day, with reasons. " + s.standstillWords()}
+	if s.stageNow() >= stageAward {
+		b.Links = s.link("Award and waiting period", "/award")
+	}
 	stage := said(b)
 	stage.Title = "Decide, explain, award"
 	if day := s.content.Timetable.DecisionBy; day != "" {

@@ -98,6 +98,14 @@ func (c *County) lodge(t testing.TB, ref string, nth int, o *Offered) {
 	content, err := row.Content()
 	fine(err)
 	save := commissioning.Save{Org: org, Bid: o.Bid, Received: c.Site.Clock.Now()}
+	if len(content.Lots) > 1 {
+		var all []string
+		for _, l := range content.Lots {
+			all = append(all, l.ID)
+		}
+		_, err = steps.ChooseLots(ctx, o.Signer, save, all)
+		fine(err)
+	}
 	for _, q := range content.Questions {
 		_, err := steps.SaveAnswer(ctx, o.Signer, save, 0, bid.Answer{Key: q.Key, Text: "Fourteen rounds, each with a driver and a second.", Completed: true})
 		fine(err)
