@@ -116,6 +116,7 @@ func (p Pages) showAward(c *gin.Context, f *form.Form) error {
 	if words := thinWords(d.thin()); words != "" {
 		v.Thin, v.ThinLink = words, d.link("See which, and what to add", "/summaries")
 	}
+	v.Next = d.next()
 	if d.Tender.Status == tender.Standstill || d.Tender.Status == tender.ReadyToSign {
 		v.Pause = d.link("Pause the waiting period", "/standstill")
 	}
@@ -174,6 +175,22 @@ func (d decided) todayIs() string {
 		return ""
 	}
 	return "Today is day " + strconv.Itoa(n) + " of " + strconv.Itoa(calendar.StandstillDays) + ". "
+}
+
+// next leads the person whose turn it is to what they do next; nil for others.
+func (d decided) next() *components.Link {
+	over := d.Tender.Status == tender.ReadyToSign || d.Tender.Status == tender.Standstill && calendar.On(d.now) > d.last()
+	switch {
+	case d.Tender.Status == tender.AwardApproved && d.is(account.RoleAuthor):
+		return d.link("Tell every bidder", "/summaries")
+	case d.Tender.Status == tender.SummariesIssued && d.is(account.RoleAuthor) && d.NeedsAwardNotice():
+		return d.link("Prepare award notice", "/notice")
+	case d.Tender.Status == tender.SummariesIssued && d.is(account.RoleAuthor):
+		return d.link("Start the waiting period", "/notice")
+	case over && d.is(account.RoleAwardApprover):
+		return d.link("Record signature", "/signature")
+	}
+	return nil
 }
 
 // lotsView says of each part (lot) who is chosen and on what.

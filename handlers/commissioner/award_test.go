@@ -192,6 +192,7 @@ func TestPartsAreDecidedOneByOne(t *testing.T) {
 			t.Error("an auditor is offered a form")
 		}
 		v.sees(auditor, "/summaries/"+bids[1].Bid, "Sent on")
+		v.sees(c.Awarder, "/award", `class="govuk-button" data-module="govuk-button">Record signature`)
 		for _, path := range []string{"/award", "/award/approval", "/award/ending", "/summaries", "/notice", "/standstill", "/signature"} {
 			v.answers(auditor, path, nil, 403)
 		}

@@ -174,7 +174,7 @@ func TestTheDeadlineIsHalfOpen(t *testing.T) {
 func TestEveryMoveOfABid(t *testing.T) {
 	allowed := map[Status][]Status{
 		Draft: {Lodged, Lapsed}, Lodged: {Lodged, Withdrawn, Sealed}, Withdrawn: {Lodged, Lapsed}, Sealed: {Opened, Failed}, Failed: {Opened}, Opened: {Disregarded, Assessed},
-		Disregarded: {Opened}, Assessed: {Winner, Reserve, Unsuccessful, Disregarded}, Reserve: {Winner, Unsuccessful}, Winner: {Unsuccessful},
+		Disregarded: {Opened}, Assessed: {Winner, Reserve, Unsuccessful, Disregarded}, Reserve: {Winner, Unsuccessful, Disregarded}, Winner: {Unsuccessful, Reserve, Disregarded},
 	}
 	for _, from := range Statuses() {
 		for _, to := range Statuses() {
