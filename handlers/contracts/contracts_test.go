@@ -134,7 +134,7 @@ func TestAContractAboveFiveMillionAsksForItsMeasures(t *testing.T) {
 		dear := bids()
 		dear[0].Price, dear[1].Price = "450.00", "460.00"
 		ref, offered := c.Ranked(t, dear, func(x *tender.Content) {
-			x.CPV = []tender.CPV{{Code: "79411000"}} // not light touch
+			x.CPV = []tender.CPV{{Code: "79411000"}}                                       // not light touch
 			x.Budget.NetPence, x.Budget.OptionsPence, x.KPIs = 4_000_000_00, 0, x.KPIs[:1] // the estimate owes no measures; the price does
 		})
 		c.Decided(t, ref, offered, sitetest.Waiting)
