@@ -317,7 +317,7 @@ func lowWords(l award.LowPrice) string {
 
 // rankingTable lists the bids of a part (lot), best first.
 func (d decided) rankingTable(lot string, r commissioning.Ranked) components.Table {
-	t := components.Table{ID: "ranking-" + lot, Caption: "How the bids rank", Small: true, Columns: []components.Column{{Text: "Bid"}, {Text: "Rank", Numeric: true}, {Text: "Points", Numeric: true}, {Text: "Price without VAT", Numeric: true}}}
+	t := components.Table{ID: "ranking-" + lot, Caption: ofLot("How the bids rank", d.lotName(lot)), Small: true, Columns: []components.Column{{Text: "Bid"}, {Text: "Rank", Numeric: true}, {Text: "Points", Numeric: true}, {Text: "Price without VAT", Numeric: true}}}
 	for _, x := range r.Result.Bids {
 		b, _ := d.Bidder(x.ID)
 		row := components.Row{Lead: x.Rank == 1, Cells: []components.Cell{{Text: b.Org.Name}, {Text: strconv.Itoa(x.Rank)}, {Text: award.Points(x.Total)}, {Text: money.Pence(b.Prices[lot].TotalPence).Whole()}}}

@@ -188,7 +188,7 @@ func equation(criteria []tender.Criterion, r scoring.Ranking) []string {
 // table lists every bid with its points and prices; the deciding figure comes
 // first, so that a phone shows it.
 func (x compared) table(criteria []tender.Criterion, lot string, r scoring.Ranking) components.Table {
-	t := components.Table{ID: "points-" + lot, Caption: "Points and prices", Hidden: true, Small: true, Columns: []components.Column{{Text: "Bid"}, {Text: "Total", Numeric: true}, {Text: "Place", Numeric: true}}}
+	t := components.Table{ID: "points-" + lot, Caption: ofLot("Points and prices", lotTitle(x.v, lot)), Hidden: true, Small: true, Columns: []components.Column{{Text: "Bid"}, {Text: "Total", Numeric: true}, {Text: "Place", Numeric: true}}}
 	for _, cr := range criteria {
 		name := cr.Name
 		if cr.Kind == scoring.Price {

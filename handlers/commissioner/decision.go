@@ -266,3 +266,12 @@ func (p Pages) holders(c *gin.Context, d decided, role account.Role) (string, er
 	}
 	return text.List(names), nil
 }
+
+// ofLot names what a table of one part (lot) shows, so that no two tables of a
+// page are called alike; lot is "" where the tender is not divided.
+func ofLot(what, lot string) string {
+	if lot == "" {
+		return what
+	}
+	return what + ": " + lot
+}

@@ -94,7 +94,7 @@ func Of(s award.Summary) (all []Lot) {
 
 // totals sets the points of every criterion beside the chosen bid's.
 func totals(l award.LotSummary) components.Table {
-	t := components.Table{ID: "points-" + l.ID, Caption: "Points by criterion", Small: true, Columns: []components.Column{{Text: "Criterion"}, {Text: "You", Numeric: true}}}
+	t := components.Table{ID: "points-" + l.ID, Caption: caption("Points by criterion", l.Title), Small: true, Columns: []components.Column{{Text: "Criterion"}, {Text: "You", Numeric: true}}}
 	compared := l.Winner != nil
 	if compared {
 		t.Columns = append(t.Columns, components.Column{Text: "Chosen", Numeric: true})
@@ -189,4 +189,12 @@ func list(words []string) string {
 		return words[0]
 	}
 	return strings.Join(words[:len(words)-1], ", ") + " and " + words[len(words)-1]
+}
+
+// caption names a table of one part (lot); lot is "" where there is only one.
+func caption(what, lot string) string {
+	if lot == "" {
+		return what
+	}
+	return what + ": " + lot
 }
