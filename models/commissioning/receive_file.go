@@ -1,9 +1,11 @@
 package commissioning
 
 import (
+	"context"
 	"errors"
 	"io"
 	"os"
+	"time"
 
 	"hundredweight/models/file"
 	"hundredweight/models/refusal"
@@ -58,3 +60,15 @@ func TooBig(field string) error {
 
 // ReadFile opens a kept file. Close it.
 func (s *Steps) ReadFile(hash string) (*os.File, error) { return s.Files.Open(hash) }
+
+// orphanAge is how old a file must be before it is removed because no row
+// refers to it: an upload writes its row seconds after its file.
+const orphanAge = 24 * time.Hour
+
+// SweepFiles removes files that no row refers to, and gives how many.
+func (s *Steps) SweepFiles(ctx context.Context) (int, error) {
+	if s.Files == nil {
+		return 0, nil
+	}
+	return s.Files.Sweep(s.wall().Add(-orphanAge), s.DB.Reader().Read(ctx).FileUsed)
+}

@@ -5,7 +5,9 @@ import (
 	"io"
 	"strings"
 	"testing"
+	"time"
 
+	"hundredweight/models/addedvalue"
 	"hundredweight/models/commissioning"
 	"hundredweight/models/refusal"
 	"hundredweight/models/store"
@@ -34,6 +36,36 @@ func TestReceiveFile(t *testing.T) {
 		if _, err := w.steps.ReceiveFile("file", "page.html", strings.NewReader("<html>")); !errors.Is(err, refusal.ErrInvalid) {
 			t.Errorf("a web page: %v", err)
 		}
+	})
+}
+
+func TestOnlyFilesThatNothingRefersToAreSwept(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB, clock *storetest.Clock) {
+		w := newWorld(t, db, clock)
+		clock.Set(time.Now().UTC()) // files have the time of the wall
+		keep := func(text string) commissioning.StoredFile {
+			t.Helper()
+			kept, err := w.steps.ReceiveFile("file", "report.pdf", strings.NewReader("%PDF-1.7 "+text))
+			w.fine(err)
+			return kept
+		}
+		cited, orphan := keep("cited"), keep("orphan")
+		_, err := w.steps.AddEvidence(t.Context(), w.providers[0].signer, w.providers[0].org, commissioning.NewEvidence{
+			Evidence: addedvalue.Evidence{Title: "Report", Kind: addedvalue.Document, Date: clock.Now().AddDate(0, -1, 0).Truncate(24 * time.Hour), Covers: "2026", PersonalDataChecked: true}, File: cited})
+		w.fine(err)
+		if n, err := w.steps.SweepFiles(t.Context()); n != 0 || err != nil {
+			t.Errorf("%d young files were swept, %v", n, err)
+		}
+		clock.Add(25 * time.Hour)
+		if n, err := w.steps.SweepFiles(t.Context()); n != 1 || err != nil {
+			t.Errorf("%d files were swept, %v", n, err)
+		}
+		if _, err := w.steps.ReadFile(orphan.Hash); !errors.Is(err, refusal.ErrNotFound) {
+			t.Errorf("the orphan is still there: %v", err)
+		}
+		f, err := w.steps.ReadFile(cited.Hash)
+		w.fine(err)
+		w.fine(f.Close())
 	})
 }
 

@@ -22,7 +22,7 @@ const (
 	lease    = 2 * time.Minute  // wall time after which another may try a job
 	longest  = 10 * time.Minute // longest wait between two tries
 	tries    = 12               // of a mail before it is given up: about an hour and a half
-	sweeping = time.Hour        // between two sweeps of ended sessions
+	sweeping = time.Hour        // between two times of tidying up
 )
 
 // Send sends one message; nil keeps mail in the outbox.
@@ -151,17 +151,37 @@ func (r *Runner) mail(ctx context.Context) error {
 	return nil
 }
 
-// sweep forgets ended sessions, once an hour.
+// sweep tidies up, once an hour: it ends listings that ran out, forgets ended
+// sessions, links and tries, and removes files that no row refers to.
 func (r *Runner) sweep(ctx context.Context) error {
 	wall := r.Steps.Wall()
 	if wall.Sub(r.swept) < sweeping {
 		return nil
 	}
 	r.swept = wall
-	return r.DB.Keep(ctx, store.KeepSessions, func(k *store.KeepTx) error {
-		_, err := k.SweepSessions(wall)
+	files := func() error {
+		n, err := r.Steps.SweepFiles(ctx)
+		if n > 0 {
+			r.Log.Info("files that nothing refers to were removed", "files", n)
+		}
 		return err
-	})
+	}
+	return errors.Join(r.listings(ctx), r.Steps.SweepSignIn(ctx), files())
+}
+
+// listings ends the listings that have run out. They are not shown even before.
+func (r *Runner) listings(ctx context.Context) error {
+	for {
+		out, err := r.DB.Reader().Read(ctx).OffersExpired(r.Steps.Now(), batch)
+		if err != nil || len(out) == 0 {
+			return err
+		}
+		for _, o := range out {
+			if err := r.Steps.ExpireOffer(ctx, o.Ref); err != nil {
+				return fmt.Errorf("end the listing of %s: %w", o.Ref, err)
+			}
+		}
+	}
 }
 
 // Run ticks every second until ctx ends. A failing database is logged and

@@ -99,9 +99,13 @@ func (tx *Tx) RemoveEvidence(id int64, at time.Time) error {
 	return tx.move(`UPDATE evidence SET removed_at = ? WHERE id = ? AND removed_at IS NULL`, at, id)
 }
 
-// FilesKept lists the hashes of every stored file that evidence refers to, in
-// order, after a hash, for the sweep of orphans.
-func (q Queries) FilesKept(after string, limit int) ([]string, error) {
-	var all []string
-	return all, q.all(&all, `SELECT DISTINCT file_hash FROM evidence WHERE file_hash > ? ORDER BY file_hash LIMIT ?`, after, limit)
+// FileUsed tells whether any row refers to a stored file: evidence, a tender's
+// document, a sealed part of a bid or what was opened of one. Rows that were
+// taken out or replaced count too: what a version or a receipt names stays.
+func (q Queries) FileUsed(hash string) (bool, error) {
+	var n int
+	err := q.one(&n, "file", `SELECT COUNT(*) FROM (
+		SELECT 1 AS used FROM evidence WHERE file_hash = ? UNION ALL SELECT 1 FROM tender_documents WHERE file_hash = ?
+		UNION ALL SELECT 1 FROM bid_parts WHERE hash = ? UNION ALL SELECT 1 FROM opened_files WHERE hash = ?) AS rows_of`, hash, hash, hash, hash)
+	return n > 0, err
 }
