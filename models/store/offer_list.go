@@ -79,7 +79,7 @@ func (f OfferFilter) without(facet offer.Facet) OfferFilter {
 const (
 	newestSQL    = `SELECT ` + lineColumns + ` FROM offers WHERE sort_key > 0 AND sort_key < ? AND expires_at > ? ORDER BY sort_key DESC LIMIT ?`
 	strongestSQL = `SELECT ` + lineColumns + ` FROM offers WHERE (strength, sort_key) < (?, ?) AND strength > 0 AND sort_key > 0 AND expires_at > ? ORDER BY strength DESC, sort_key DESC LIMIT ?`
-	lineByRefSQL = `SELECT ` + lineColumns + ` FROM offers WHERE ref = ? AND sort_key > 0`
+	placeSQL     = `SELECT sort_key, strength FROM offers WHERE ref = ? AND sort_key > 0`
 )
 
 func (q Queries) matchedSQL() string {
@@ -92,9 +92,9 @@ func (q Queries) rankedSQL() string {
 
 // ListOffers gives one page of the public list. more says that others follow.
 func (q Queries) ListOffers(f OfferFilter, limit int) (page []OfferLine, more bool, err error) {
-	var after OfferLine
+	var after place
 	if f.After != "" {
-		if after, err = q.lineByRef(f.After); err != nil {
+		if after, err = q.placeOf(f.After); err != nil {
 			return nil, false, err
 		}
 	}
@@ -115,9 +115,15 @@ func (q Queries) ListOffers(f OfferFilter, limit int) (page []OfferLine, more bo
 	return page, false, nil
 }
 
-func (q Queries) lineByRef(ref string) (OfferLine, error) {
-	var l OfferLine
-	return l, q.one(&l, "place in the list", lineByRefSQL, ref)
+// place is where a service stands in the list.
+type place struct {
+	Key      int64 `db:"sort_key"`
+	Strength int   `db:"strength"`
+}
+
+func (q Queries) placeOf(ref string) (place, error) {
+	var at place
+	return at, q.one(&at, "place in the list", placeSQL, ref)
 }
 
 func (q Queries) listNewest(f OfferFilter, below int64, limit int) ([]OfferLine, error) {
@@ -133,7 +139,7 @@ func (q Queries) listNewest(f OfferFilter, below int64, limit int) ([]OfferLine,
 }
 
 // listStrongest goes down the strengths; within one, newest first.
-func (q Queries) listStrongest(f OfferFilter, after OfferLine, limit int) ([]OfferLine, error) {
+func (q Queries) listStrongest(f OfferFilter, after place, limit int) ([]OfferLine, error) {
 	if f.narrow().Empty() {
 		from, below := 9, newestRow
 		if after.Key > 0 {
@@ -201,7 +207,7 @@ func (q Queries) listBest(f OfferFilter, limit int) ([]OfferLine, bool, error) {
 	}
 	rankMatches(all, Terms(f.Words))
 	if f.After != "" {
-		last, err := q.lineByRef(f.After)
+		last, err := q.placeOf(f.After)
 		if err != nil {
 			return nil, false, err
 		}
@@ -280,21 +286,55 @@ type FacetCount struct {
 	N     int         `db:"n"`
 }
 
+// facetCounts are the counts of the whole list as they were read.
+type facetCounts struct {
+	counts []FacetCount
+	all    int
+	listed int64     // DB.listed before they were read
+	at     time.Time // and when
+}
+
+// facetsFor is how long counts that were read are believed: another process may
+// publish on the same PostgreSQL. What this one publishes shows at once.
+const facetsFor = 5 * time.Second
+
 // OfferFacets gives the counts of the whole list, which are kept on write; the
-// largest first, at most 400. all is the number of public services.
+// largest first, at most 400. all is the number of public services. They change
+// with a publication only, and reading them again for every page took half of
+// its time: outside a transaction they are remembered. The list is not to be
+// changed.
 func (q Queries) OfferFacets() (counts []FacetCount, all int, err error) {
+	pool, ok := q.g.run.(*poolRunner)
+	if !ok {
+		f, err := q.readFacets()
+		return f.counts, f.all, err
+	}
+	listed, now := pool.db.listed.Load(), pool.db.opt.Now()
+	if f := pool.db.facets.Load(); f != nil && f.listed == listed && !now.Before(f.at) && now.Sub(f.at) < facetsFor {
+		return f.counts, f.all, nil
+	}
+	f, err := q.readFacets()
+	if err != nil {
+		return nil, 0, err
+	}
+	f.listed, f.at = listed, now
+	pool.db.facets.Store(&f)
+	return f.counts, f.all, nil
+}
+
+func (q Queries) readFacets() (f facetCounts, err error) {
 	var rows []FacetCount
 	if err := q.all(&rows, `SELECT kind, value, label, n FROM offer_facets WHERE n > 0 ORDER BY n DESC, label, value LIMIT 400`); err != nil {
-		return nil, 0, err
+		return f, err
 	}
 	for _, r := range rows {
 		if r.Facet == facetAll {
-			all = r.N
+			f.all = r.N
 			continue
 		}
-		counts = append(counts, r)
+		f.counts = append(f.counts, r)
 	}
-	return counts, all, nil
+	return f, nil
 }
 
 // Counted is what a filter leaves, counted to a thousand.

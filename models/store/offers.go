@@ -324,6 +324,7 @@ func counts(tags []offer.Tag) []offer.Tag {
 }
 
 func (tx *Tx) countTags(tags []offer.Tag) error {
+	tx.listed = true
 	for _, t := range counts(tags) {
 		if _, err := tx.exec(`INSERT INTO offer_facets (kind, value, label, n) VALUES (?,?,?,1) ON CONFLICT (kind, value) DO UPDATE SET n = offer_facets.n + 1, label = excluded.label`,
 			t.Facet, facetValue(t), t.Label); err != nil {
@@ -336,6 +337,7 @@ func (tx *Tx) countTags(tags []offer.Tag) error {
 // uncount takes a listing out of the counts by the terms it was listed under:
 // what the rules would give today may differ.
 func (tx *Tx) uncount(terms []string) error {
+	tx.listed = true
 	var tags []offer.Tag
 	for _, term := range terms {
 		for _, f := range offer.Facets {

@@ -52,6 +52,8 @@ type DB struct {
 	reader  *readPool
 	commits atomic.Int64 // raised after every commit
 	writes  atomic.Int64 // raised after every commit that is not housekeeping, for page caches
+	listed  atomic.Int64 // raised after every commit that changed the list of services
+	facets  atomic.Pointer[facetCounts]
 	done    chan struct{}
 	stop    context.CancelFunc
 	wg      sync.WaitGroup
@@ -123,7 +125,7 @@ func (db *DB) Reader() Reader { return Reader{db} }
 
 // Read binds the reads to a request.
 func (r Reader) Read(ctx context.Context) Queries {
-	return Queries{&gate{run: &poolRunner{ctx: ctx, pool: r.db.reader}, engine: r.db.reader.engine}}
+	return Queries{&gate{run: &poolRunner{ctx: ctx, db: r.db, pool: r.db.reader}, engine: r.db.reader.engine}}
 }
 
 // Commits is DB.Commits.
@@ -138,6 +140,7 @@ type Tx struct {
 	event  int64 // key of the audit row, once saved
 	leaf   [32]byte
 	ending audit.Event
+	listed bool // the list of services changes with this transaction
 }
 
 // Receipt says under which entry of the public log a write stands.
@@ -170,6 +173,7 @@ func (db *DB) WriteReceipt(ctx context.Context, by account.Actor, step func(*Tx)
 
 func (db *DB) write(ctx context.Context, bulk bool, by account.Actor, step func(*Tx) (audit.Event, error)) (Receipt, error) {
 	var out Receipt
+	var listed bool
 	err := db.engine.write(ctx, bulk, func(tx *Tx) error {
 		tx.by = by
 		event, err := step(tx)
@@ -182,6 +186,7 @@ func (db *DB) write(ctx context.Context, bulk bool, by account.Actor, step func(
 		if err := tx.saveEvent(event); err != nil {
 			return err
 		}
+		listed = tx.listed
 		out = Receipt{EventID: tx.event, LeafHash: tx.leaf, LeafIndex: -1, At: event.At}
 		return nil
 	})
@@ -190,6 +195,9 @@ func (db *DB) write(ctx context.Context, bulk bool, by account.Actor, step func(
 	}
 	db.commits.Add(1)
 	db.writes.Add(1)
+	if listed {
+		db.listed.Add(1)
+	}
 	if db.engine.name() == "sqlite" && !db.opt.WithoutLedger {
 		var n int64
 		if err := db.Reader().Read(ctx).g.one(&n, "log entry", `SELECT seq FROM ledger_leaves WHERE event_id = ?`, out.EventID); err == nil {
@@ -230,6 +238,7 @@ func (p *readPool) prepared(query string) (*sqlx.Stmt, error) {
 
 type poolRunner struct {
 	ctx  context.Context
+	db   *DB
 	pool *readPool
 }
 
