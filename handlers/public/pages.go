@@ -11,9 +11,10 @@ import (
 type Pages struct {
 	page.Kit
 	Steps *commissioning.Steps
+	kept  *sidebars
 }
 
 // New makes the pages.
 func New(kit page.Kit, steps *commissioning.Steps) Pages {
-	return Pages{Kit: kit, Steps: steps}
+	return Pages{Kit: kit, Steps: steps, kept: &sidebars{}}
 }

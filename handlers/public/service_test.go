@@ -83,6 +83,12 @@ func TestServicesAreFoundNarrowedAndShared(t *testing.T) {
 		}
 		reads(t, s, "/services?where=atlantis", 200, "No services match", "ATLANTIS")
 		reads(t, s, "/", 200, `action="/services"`, `href="/services"`)
+		// What is remembered of the whole list changes with it, in every order.
+		reads(t, s, "/services", 200, "(2)", "!(3)", "!Third of all")
+		reads(t, s, "/services?sort=newest", 200, "(2)", "!(3)", `name="sort" value="newest"`)
+		s.Service(t, org, "Third of all", nil)
+		reads(t, s, "/services", 200, "3 services", "(3)", "!name=\"sort\"")
+		reads(t, s, "/services?sort=newest", 200, "3 services", "(3)", `name="sort" value="newest"`)
 	})
 }
 

@@ -2,11 +2,14 @@ package public
 
 import (
 	"errors"
+	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
 	"strings"
+	"sync"
 
+	"github.com/a-h/templ"
 	"github.com/gin-gonic/gin"
 
 	"hundredweight/handlers/form"
@@ -174,15 +177,21 @@ func (p Pages) Services(c *gin.Context) error {
 			return err
 		}
 	}
-	labels := labelsOf(whole)
+	var labels map[string]string
+	if !s.empty() { // the whole list names no filter in use
+		labels = labelsOf(whole)
+	}
 	v := pages.ServicesView{View: p.View(c, servicesTitle(s, counted, all)), Heading: servicesTitle(s, counted, all)}
 	v.Crumbs = []components.Link{{Text: "Home", Href: "/"}}
-	v.Filter = facets(s, whole, counted)
+	if v.Filter, err = p.sidebar(c, s, whole, counted); err != nil {
+		return err
+	}
 	v.Chips = chips(s, labels)
 	v.Showing, v.Sorts = showing(s, len(lines))
 	if !s.empty() {
 		v.Clear = "/services"
 	}
+	v.Rows = make([]pages.ServiceRow, 0, len(lines))
 	for _, l := range lines {
 		v.Rows = append(v.Rows, pages.ServiceRow{Title: l.Title, Href: "/services/" + l.Ref, Org: orgLine(l.Org, l.OrgKind), Text: l.Headline, Strength: strengthOf(l.Strength), Price: l.Price, Room: l.Room, Places: l.Places})
 	}
@@ -349,6 +358,36 @@ func (p Pages) helpWith(q store.Queries, s search, labels map[string]string, all
 // facetTitles are the names of the facets on the page.
 var facetTitles = map[offer.Facet]string{offer.ByStrength: "Strength of evidence", offer.ByArea: "Where", offer.ByTheme: "Need", offer.ByKind: "Kind of organisation", offer.ByPrice: "Price guide"}
 
+// sidebars are the filters of the whole list as they were written, one for each
+// order. A hundred boxes cost more than the rows beside them, and they change
+// with the counts only.
+type sidebars struct {
+	mu     sync.Mutex
+	whole  []store.FacetCount // that they were written of
+	orders map[store.Order]templ.Component
+}
+
+// sidebar is the filter beside the list. Of the whole list it is remembered.
+func (p Pages) sidebar(c *gin.Context, s search, whole []store.FacetCount, counted store.Counted) (templ.Component, error) {
+	if !s.empty() || len(whole) == 0 {
+		return components.FacetsOf(facets(s, whole, counted)), nil
+	}
+	p.kept.mu.Lock()
+	defer p.kept.mu.Unlock()
+	if len(p.kept.whole) == 0 || &p.kept.whole[0] != &whole[0] { // counts that were read again are another list
+		p.kept.whole, p.kept.orders = whole, map[store.Order]templ.Component{}
+	}
+	if had := p.kept.orders[s.filter.Order]; had != nil {
+		return had, nil
+	}
+	written, err := components.Written(c.Request.Context(), components.FacetsOf(facets(s, whole, counted)))
+	if err != nil {
+		return nil, fmt.Errorf("filter of the list: %w", err)
+	}
+	p.kept.orders[s.filter.Order] = written
+	return written, nil
+}
+
 // facets is the filter beside the list, with what each value would leave.
 func facets(s search, whole []store.FacetCount, counted store.Counted) components.Facets {
 	out := components.Facets{Action: "/services", Query: s.filter.Words, Label: "Keywords"}
@@ -379,11 +418,14 @@ func countOf(f offer.Facet, one store.FacetCount, counted store.Counted) int {
 }
 
 func facetValues(s search, f offer.Facet, whole []store.FacetCount, counted store.Counted) []components.FacetValue {
-	var values []components.FacetValue
+	values := make([]components.FacetValue, 0, mostShown)
 	listed := map[string]bool{}
 	for _, one := range whole {
+		if one.Facet != f {
+			continue
+		}
 		chosen := slices.Contains(s.filter.Tags[f], one.Value)
-		if one.Facet != f || len(values) >= mostShown && !chosen {
+		if len(values) >= mostShown && !chosen {
 			continue
 		}
 		n := countOf(f, one, counted)

@@ -1,6 +1,7 @@
 package components
 
 import (
+	"bytes"
 	"context"
 	"io"
 	"strconv"
@@ -262,4 +263,17 @@ func (t Table) govuk() govuk.Table {
 		g.Rows, g.RowClasses[n] = append(g.Rows, cells), r.class()
 	}
 	return g
+}
+
+// Written writes a component down once, to be shown as it is any number of
+// times: for a part that is the same on many pages and takes long to work out.
+func Written(ctx context.Context, c templ.Component) (templ.Component, error) {
+	var b bytes.Buffer
+	if err := c.Render(ctx, &b); err != nil {
+		return nil, err
+	}
+	return templ.ComponentFunc(func(_ context.Context, w io.Writer) error {
+		_, err := w.Write(b.Bytes())
+		return err
+	}), nil
 }

@@ -30,7 +30,7 @@ type ServiceRow struct {
 type ServicesView struct {
 	layout.View
 	Heading string // how many match
-	Filter  components.Facets
+	Filter  templ.Component
 	Chips   []components.Chip
 	Showing string
 	Sorts   []components.Link
@@ -235,7 +235,7 @@ func Services(v ServicesView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = components.FacetsOf(v.Filter).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = v.Filter.Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
