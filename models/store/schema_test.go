@@ -43,7 +43,9 @@ var (
 // without the way in which an engine writes it down again.
 func words(condition string) string {
 	all := nameOnly.FindAllString(strings.NewReplacer("::text", "", "false", "").Replace(strings.ToLower(condition)), -1)
-	all = slices.DeleteFunc(all, func(w string) bool { return slices.Contains([]string{"all", "and", "any", "array", "not", "null", "true"}, w) })
+	all = slices.DeleteFunc(all, func(w string) bool {
+		return slices.Contains([]string{"all", "and", "any", "array", "not", "null", "true"}, w)
+	})
 	slices.Sort(all)
 	return strings.Join(slices.Compact(all), " ")
 }
