@@ -3,6 +3,7 @@ package bid
 import (
 	"time"
 
+	"hundredweight/models/calendar"
 	"hundredweight/models/refusal"
 )
 
@@ -92,7 +93,7 @@ func InTime(received, deadline time.Time) bool { return received.Before(deadline
 // closing root was written, after which nothing more can be committed.
 func MayChange(s Status, received, deadline time.Time, drained bool) error {
 	if !InTime(received, deadline) || drained {
-		return refusal.Turn("This tender closed before your change reached us, at %s UTC. Nothing was lost: your draft is kept and you can download it.", received.UTC().Format("15:04:05 on 2 January 2006"))
+		return refusal.Turn("This tender closed before your change reached us, at %s (UK time). Nothing was lost: your draft is kept and you can download it.", received.In(calendar.London()).Format("15:04:05 on 2 January 2006"))
 	}
 	switch s {
 	case Draft, Lodged, Withdrawn:

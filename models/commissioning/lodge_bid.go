@@ -173,7 +173,7 @@ func (s *Steps) sameAgain(ctx context.Context, v BidView, key, content string) (
 			return "", false, err
 		}
 		if ok && had.ContentHash != content {
-			return "", true, refusal.Already("This form was sent before, at %s UTC, with other content. Open the page again before you save.", had.ReceivedAt.Format("15:04:05 on 2 January 2006"))
+			return "", true, refusal.Already("This form was sent before, on %s, with other content. Open the page again before you save.", ukTime(had.ReceivedAt.Time))
 		}
 		if ok {
 			return had.Receipt, true, nil

@@ -3,6 +3,7 @@ package evaluation
 import (
 	"time"
 
+	"hundredweight/models/calendar"
 	"hundredweight/models/refusal"
 )
 
@@ -29,7 +30,7 @@ func MayStart(last Session, first Person, now time.Time) error {
 	case last.Completed:
 		return refusal.Already("The opening is done already.")
 	case last.Waits(now) && last.First.ID == first.ID:
-		return refusal.Already("You started the opening. The other officer has until %s to join.", last.StartedAt.Add(JoinWithin).UTC().Format("15:04 UTC"))
+		return refusal.Already("You started the opening. The other officer has until %s to join.", clock(last.StartedAt.Add(JoinWithin)))
 	case last.Waits(now):
 		return refusal.Already("%s started the opening. Join it.", last.First.Name)
 	}
@@ -45,7 +46,10 @@ func MayJoin(last Session, now time.Time) error {
 	case last.Completed:
 		return refusal.Already("The opening is done already.")
 	case !last.Waits(now):
-		return refusal.Turn("The second officer has to join within 30 minutes. %s started at %s, so start the opening again.", last.First.Name, last.StartedAt.UTC().Format("15:04 UTC"))
+		return refusal.Turn("The second officer has to join within 30 minutes. %s started at %s, so start the opening again.", last.First.Name, clock(last.StartedAt))
 	}
 	return nil
 }
+
+// clock writes a time of day as the pages do: London time.
+func clock(t time.Time) string { return t.In(calendar.London()).Format("3:04pm") }

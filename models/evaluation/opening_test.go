@@ -2,6 +2,7 @@ package evaluation
 
 import (
 	"errors"
+	"strings"
 	"testing"
 	"time"
 
@@ -76,5 +77,17 @@ func TestLotsAreDrawnBetweenAllThatAreEqual(t *testing.T) {
 	got := Tied(scoring.Ranking{Warnings: []scoring.Warning{{Code: "tie_unresolved", Bids: []string{"a", "b"}}, {Code: "rank_depends_on_other_bids"}}})
 	if len(got) != 2 {
 		t.Errorf("got %v", got)
+	}
+}
+
+func TestRefusalsOfAnOpeningSayLondonTime(t *testing.T) {
+	waits := Session{First: Person{ID: 1, Name: "Ola"}, StartedAt: time.Date(2027, 7, 1, 11, 5, 0, 0, time.UTC)}
+	for says, err := range map[string]error{
+		"The other officer has until 12:35pm to join.": MayStart(waits, waits.First, waits.StartedAt),
+		"Ola started at 12:05pm, so start":             MayJoin(waits, waits.StartedAt.Add(time.Hour)),
+	} {
+		if err == nil || !strings.Contains(err.Error(), says) || strings.Contains(err.Error(), "UTC") {
+			t.Errorf("got %v, want %s", err, says)
+		}
 	}
 }
