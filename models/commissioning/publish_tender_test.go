@@ -151,3 +151,17 @@ func TestATenderIsWithdrawnOrCancelled(t *testing.T) {
 		}
 	})
 }
+
+func TestATenderOfTwoStagesIsNotSubmitted(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB, clock *storetest.Clock) {
+		w := newWorld(t, db, clock)
+		ctx, ref := t.Context(), w.ready()
+		two := func(c *tender.Content) error {
+			c.Stages = append([]tender.Stage{{Seq: 1, Kind: "questionnaire", Name: "Selection questionnaire", Deadline: c.Stages[0].Deadline.AddDate(0, 0, -1)}}, c.Stages...)
+			c.Stages[1].Seq = 2
+			return nil
+		}
+		w.fine(w.steps.SaveTender(ctx, w.author, ref, 0, "open", two))
+		w.refused("two stages", w.steps.SubmitTender(ctx, w.author, ref), refusal.ErrInvalid, "This tender has 2 stages. Tenders of one stage can be run here so far")
+	})
+}

@@ -74,6 +74,21 @@ func openProblems(c Content) (out []refusal.Problem) {
 	return out
 }
 
+// stageProblems refuses more than one stage. The model holds several, and a
+// published notice may have them; what is run is one, until shortlisting is.
+func stageProblems(c Content) (out []refusal.Problem) {
+	if len(c.Stages) < 2 {
+		return nil
+	}
+	how := "Copy the tender to start again with one"
+	for _, q := range c.Open {
+		if q.Key == "stages" {
+			how = "Answer “One stage” under Questions from the import, or keep this as a draft"
+		}
+	}
+	return append(out, problem("stages", "This tender has %d stages. Tenders of one stage can be run here so far. %s", len(c.Stages), how))
+}
+
 func needProblems(c Content) (out []refusal.Problem) {
 	if c.Title == "" {
 		out = append(out, problem("title", "Enter a title"))
@@ -413,6 +428,7 @@ func timetableProblems(c Content) (out []refusal.Problem) {
 	if len(c.Stages) == 0 {
 		return append(out, problem("deadline", "Enter when bids close"))
 	}
+	out = append(out, stageProblems(c)...)
 	last := c.Timetable.QuestionsClose
 	for i, s := range c.Stages {
 		if s.Deadline.IsZero() {

@@ -40,8 +40,8 @@ func Again(c Content, title string) Content {
 	for i := range c.Stages {
 		c.Stages[i].Deadline = Stage{}.Deadline
 	}
-	if len(c.Stages) == 0 {
-		c.Stages = Blank(title).Stages
+	if len(c.Stages) != 1 {
+		c = inOneStage(c)
 	}
 	c.Lots = append([]Lot(nil), c.Lots...)
 	for i := range c.Lots {
@@ -49,6 +49,20 @@ func Again(c Content, title string) Content {
 	}
 	c.Regime, c.ConflictsAssessed, c.SocialValueNote = Regime{}, "", ""
 	c.Source, c.Open = nil, nil
+	return c
+}
+
+// inOneStage plans one stage, in which everything is asked. A copy has no notice
+// behind it that could be asked how many there are.
+func inOneStage(c Content) Content {
+	c.Stages = Blank(c.Title).Stages
+	c.Questions, c.Conditions = append([]Question(nil), c.Questions...), append([]Condition(nil), c.Conditions...)
+	for i := range c.Questions {
+		c.Questions[i].Stage = 1
+	}
+	for i := range c.Conditions {
+		c.Conditions[i].Stage = 1
+	}
 	return c
 }
 

@@ -101,3 +101,32 @@ func TestAnswersOfAnImportAreKeptWhenTheyWereOffered(t *testing.T) {
 		t.Errorf("an answer cannot be taken back: %v", err)
 	}
 }
+
+func TestATenderOfSeveralStagesCannotBeApproved(t *testing.T) {
+	two := Content{Title: "Meals", Stages: []Stage{{Seq: 1, Kind: "questionnaire"}, {Seq: 2, Kind: "tender"}}, Questions: []Question{{Key: "q1", Stage: 2}}, Conditions: []Condition{{Key: "c1", Stage: 2}}}
+	says := func(c Content) string {
+		for _, task := range Tasks(c, Needs{}, People{}) {
+			for _, p := range task.Problems {
+				if strings.Contains(p.Reason, "stages") {
+					return task.Key + ": " + p.Reason
+				}
+			}
+		}
+		return ""
+	}
+	if got, want := says(two), "timetable: This tender has 2 stages. Tenders of one stage can be run here so far. Copy the tender to start again with one"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	imported := two
+	imported.Open = []OpenQuestion{{Key: "stages", Answer: "2:0"}}
+	if got := says(imported); !strings.Contains(got, "Answer “One stage” under Questions from the import") {
+		t.Errorf("of an import: %q", got)
+	}
+	again := Again(two, "Meals again")
+	if says(again) != "" || len(again.Stages) != 1 || again.Questions[0].Stage != 1 || again.Conditions[0].Stage != 1 {
+		t.Errorf("a copy: %+v", again)
+	}
+	if two.Questions[0].Stage != 2 || two.Conditions[0].Stage != 2 {
+		t.Error("the copy changed what it was made from")
+	}
+}
