@@ -118,3 +118,20 @@ func TestANoticeWithoutAnIdIsKnownByItsFile(t *testing.T) {
 		}
 	})
 }
+
+func TestOnlyACheckedBuyerStartsATender(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB, clock *storetest.Clock) {
+		w := newWorld(t, db, clock)
+		ctx, c := t.Context(), content(clock.Now())
+		w.write(func(tx *store.Tx) error { return tx.MoveOrganisation(w.buyer, "verified", "suspended", clock.Now()) })
+		_, err := w.steps.StartTender(ctx, w.author, w.buyer, c)
+		w.refused("a suspended buyer starts", err, refusal.ErrNotAllowed, "has not been checked")
+		_, _, err = w.steps.ImportTender(ctx, w.author, w.buyer, imported(t, w, notice))
+		w.refused("a suspended buyer imports", err, refusal.ErrNotAllowed, "has not been checked")
+		if n := w.happened("tender.started") + w.happened("tender.imported"); n != 0 {
+			t.Errorf("%d tenders were started", n)
+		}
+		_, err = w.steps.StartTender(ctx, w.joins(w.providers[0].signer, w.providers[1].org, account.Author), w.providers[1].org, c)
+		w.refused("a provider starts", err, refusal.ErrNotAllowed, "Only a buyer can start tenders")
+	})
+}

@@ -34,19 +34,10 @@ func (s *Steps) StartTender(ctx context.Context, by account.Actor, org account.O
 	return ref, err
 }
 
-// mayStart refuses who may not start a tender for an organisation.
+// mayStart refuses who may not start a tender for an organisation: only people
+// of a buyer that was checked and is not suspended.
 func mayStart(tx *store.Tx, by account.Actor, org account.OrganisationID) error {
-	if err := member(tx, by, org, account.Author); err != nil {
-		return err
-	}
-	o, err := tx.OrganisationByID(org)
-	if err != nil {
-		return err
-	}
-	if !o.IsBuyer() {
-		return refusal.Forbidden("Only buyers run tenders.", "Ask the operator to set your organisation up as a buyer.")
-	}
-	return nil
+	return mayDo(tx, by, account.StartTender, account.Thing{Kind: "page", Organisation: org})
 }
 
 // addDraft saves a new draft and appoints its author.
