@@ -5,6 +5,7 @@ import (
 
 	"hundredweight/models/account"
 	"hundredweight/models/audit"
+	"hundredweight/models/evaluation"
 	"hundredweight/models/refusal"
 	"hundredweight/models/store"
 	"hundredweight/models/tender"
@@ -96,6 +97,9 @@ func (s *Steps) AppointPerson(ctx context.Context, by account.Actor, ref string,
 		if err := MayHold(have, role); err != nil {
 			return audit.Event{}, err
 		}
+		if err := mayJoinPanel(tx, t, m, who, role); err != nil {
+			return audit.Event{}, err
+		}
 		for _, h := range have {
 			if h == role {
 				return audit.Event{}, refusal.Field("person", "%s is %s of this tender already", who.Name, RoleWords(role))
@@ -110,6 +114,29 @@ func (s *Steps) AppointPerson(ctx context.Context, by account.Actor, ref string,
 		}
 		return audit.New(by, now, "tender.appointed", tenderSubject(ref)).On(int64(t.ID)).With("role", string(role)), nil
 	})
+}
+
+// mayJoinPanel refuses an evaluator who could read the scores of others before
+// their own.
+func mayJoinPanel(tx *store.Tx, t store.TenderRow, m account.Membership, who account.Actor, role account.Role) error {
+	if role != account.RoleEvaluator {
+		return nil
+	}
+	submitted, err := tx.ScoreSubmissions(t.ID)
+	if err != nil {
+		return err
+	}
+	held, err := tx.HeldRoles(t.ID)
+	if err != nil {
+		return err
+	}
+	p := evaluation.Person{ID: who.Person, Name: who.Name}
+	for _, h := range held {
+		if h.Person == who.Person {
+			p.Roles = append(p.Roles, h.Role)
+		}
+	}
+	return evaluation.MayBecomeEvaluator(p, m.Has(account.Audit), len(submitted) > 0)
 }
 
 // DismissPerson ends an appointment. What the person did stays. The author

@@ -26,7 +26,7 @@ func (s *Steps) DeclareInterest(ctx context.Context, by account.Actor, ref strin
 		if err != nil {
 			return audit.Event{}, err
 		}
-		if err := appointed(tx, by, p.Tender, anyRole...); err != nil {
+		if err := holds(tx, by, p.Tender, anyRole...); err != nil {
 			return audit.Event{}, err
 		}
 		switch p.Tender.Status {

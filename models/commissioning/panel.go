@@ -75,12 +75,8 @@ func (p *Panel) readPeople(q store.Queries, now time.Time) error {
 	for _, id := range bidders {
 		p.bidders[id] = true
 	}
-	declared, err := q.Declarations(p.Tender.ID)
-	if err != nil {
+	if p.Declarations, err = declarations(q, p.Tender.ID); err != nil {
 		return err
-	}
-	for _, d := range declared {
-		p.Declarations = append(p.Declarations, evaluation.Declaration{Person: d.Person, Moment: evaluation.Moment(d.Moment), Interest: d.Interest, Words: d.Words, At: d.At.Time})
 	}
 	submissions, err := q.ScoreSubmissions(p.Tender.ID)
 	if err != nil {
@@ -97,6 +93,19 @@ func (p *Panel) readPeople(q store.Queries, now time.Time) error {
 		p.scored[s] = true
 	}
 	return nil
+}
+
+// declarations reads what everybody declared about a tender.
+func declarations(q store.Queries, id tender.ID) ([]evaluation.Declaration, error) {
+	rows, err := q.Declarations(id)
+	if err != nil {
+		return nil, err
+	}
+	var out []evaluation.Declaration
+	for _, d := range rows {
+		out = append(out, evaluation.Declaration{Person: d.Person, Moment: evaluation.Moment(d.Moment), Interest: d.Interest, Words: d.Words, At: d.At.Time})
+	}
+	return out, nil
 }
 
 // panel reads a tender's panel by the tender's reference.

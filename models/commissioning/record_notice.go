@@ -153,11 +153,11 @@ func manages(tx *store.Tx, by account.Actor, ref string) (store.ContractRow, sto
 	}
 	for _, r := range roles {
 		if r == account.RoleContractManager || r == account.RoleAuthor {
-			return c, t, nil
+			return c, t, takesPart(tx, by, t)
 		}
 	}
 	if err := member(tx, by, c.Buyer, account.Contracts); err != nil {
 		return c, t, err
 	}
-	return c, t, nil
+	return c, t, takesPart(tx, by, t)
 }

@@ -2,6 +2,7 @@ package commissioning
 
 import (
 	"hundredweight/models/account"
+	"hundredweight/models/evaluation"
 	"hundredweight/models/refusal"
 	"hundredweight/models/store"
 )
@@ -31,9 +32,18 @@ func member(tx *store.Tx, by account.Actor, org account.OrganisationID, anyOf ..
 }
 
 // appointed refuses somebody who is not appointed to the tender in any one of
-// the roles. Somebody else's tender does not exist for them; their own
-// organisation's names who can.
+// the roles, or who is kept apart from it by a bid of their own (S10). Somebody
+// else's tender does not exist for them; their own organisation's names who can.
 func appointed(tx *store.Tx, by account.Actor, t store.TenderRow, anyOf ...account.Role) error {
+	if err := holds(tx, by, t, anyOf...); err != nil {
+		return err
+	}
+	return takesPart(tx, by, t)
+}
+
+// holds is appointed for what somebody does who is kept apart, too: to declare
+// an interest.
+func holds(tx *store.Tx, by account.Actor, t store.TenderRow, anyOf ...account.Role) error {
 	all, err := tx.Appointments(t.ID)
 	if err != nil {
 		return err
@@ -56,6 +66,23 @@ func appointed(tx *store.Tx, by account.Actor, t store.TenderRow, anyOf ...accou
 		return refusal.Missing("tender")
 	}
 	return refusal.Forbidden("You are not appointed to this part of the tender.", list(names))
+}
+
+// takesPart refuses somebody of a bidder, or who declared an interest, anything
+// more on the buyer's side of a tender. It tells nobody else who bids.
+func takesPart(tx *store.Tx, by account.Actor, t store.TenderRow) error {
+	if !t.Status.IsPublic() {
+		return nil // nobody can have bid
+	}
+	bids, err := tx.BidsIn(t.ID, by.Person, t.CreatedAt.AddDate(-evaluation.ConnectedYears, 0, 0))
+	if err != nil {
+		return err
+	}
+	declared, err := declarations(tx.Queries, t.ID)
+	if err != nil {
+		return err
+	}
+	return evaluation.MayTakePart(evaluation.Person{ID: by.Person, Bids: bids}, declared)
 }
 
 func list(names []string) string {

@@ -41,6 +41,28 @@ func MayAct(p Person) error {
 	return nil
 }
 
+// MayTakePart refuses whoever bids, or declared an interest at any moment,
+// anything more on the buyer's side of a tender (S10).
+func MayTakePart(p Person, all []Declaration) error {
+	if p.Bids {
+		return MayAct(p)
+	}
+	if _, interest := Declared(all, p.ID, KnownBidders); interest {
+		return refusal.Forbidden("You declared an interest, so you take no further part in this tender.", "Ask the author or the approver to appoint somebody else.")
+	}
+	return nil
+}
+
+// MayBecomeEvaluator refuses somebody who could read what others scored: who
+// leads or led the panel, or reads everything of the buyer, once somebody has
+// submitted (S4 the other way round).
+func MayBecomeEvaluator(p Person, auditor, submitted bool) error {
+	if submitted && (auditor || p.was(account.RoleModerator)) {
+		return refusal.Field("person", "%s could read the scores of others, and some are submitted already. Appoint somebody who could not", p.Name)
+	}
+	return nil
+}
+
 // MayApprovePublication refuses the author (S1).
 func MayApprovePublication(p Person) error {
 	if err := MayAct(p); err != nil {

@@ -21,12 +21,24 @@ func (q Queries) HeldRoles(id tender.ID) ([]HeldRole, error) {
 	return all, q.all(&all, `SELECT DISTINCT person_id, role FROM tender_appointments WHERE tender_id = ? ORDER BY person_id, role LIMIT 1000`, id)
 }
 
-// MembersWhoBid lists the people who had a role on a tender and are, or were
-// since a moment, members of an organisation that bids in it.
+// MembersWhoBid lists the people who had a role on a tender, or are members of
+// its buyer, and are, or were since a moment, members of an organisation that
+// bids in it.
 func (q Queries) MembersWhoBid(id tender.ID, since time.Time) ([]account.PersonID, error) {
 	var all []account.PersonID
-	return all, q.all(&all, `SELECT DISTINCT a.person_id FROM tender_appointments a JOIN memberships m ON m.person_id = a.person_id JOIN bids b ON b.org_id = m.org_id AND b.tender_id = a.tender_id
-		WHERE a.tender_id = ? AND b.status NOT IN ('lapsed','withdrawn') AND (m.ended_at IS NULL OR m.ended_at > ?) ORDER BY a.person_id LIMIT 1000`, id, since)
+	return all, q.all(&all, `SELECT DISTINCT m.person_id FROM bids b JOIN memberships m ON m.org_id = b.org_id JOIN tenders t ON t.id = b.tender_id
+		WHERE b.tender_id = ? AND b.status NOT IN ('lapsed','withdrawn') AND (m.ended_at IS NULL OR m.ended_at > ?)
+		AND (EXISTS (SELECT 1 FROM tender_appointments a WHERE a.tender_id = b.tender_id AND a.person_id = m.person_id) OR EXISTS (SELECT 1 FROM memberships o WHERE o.org_id = t.org_id AND o.person_id = m.person_id AND o.ended_at IS NULL))
+		ORDER BY m.person_id LIMIT 1000`, id, since)
+}
+
+// BidsIn tells whether a person is, or was since a moment, a member of an
+// organisation that bids in a tender.
+func (q Queries) BidsIn(id tender.ID, person account.PersonID, since time.Time) (bool, error) {
+	var n int
+	err := q.one(&n, "count", `SELECT COUNT(*) FROM memberships m JOIN bids b ON b.org_id = m.org_id
+		WHERE m.person_id = ? AND b.tender_id = ? AND b.status NOT IN ('lapsed','withdrawn') AND (m.ended_at IS NULL OR m.ended_at > ?)`, person, id, since)
+	return n > 0, err
 }
 
 // BidderMember is somebody of an organisation that bids, now or since a moment.
