@@ -232,7 +232,8 @@ func kills(t *testing.T, cfg config, env []string, rounds int) {
 			t.Fatalf("round %d: %v\n%s", round, err, said.String())
 		}
 		slowest = max(slowest, time.Since(began))
-		stop := make(chan struct{})
+		stop, first := make(chan struct{}), make(chan struct{})
+		var once sync.Once
 		var wg sync.WaitGroup
 		for _, l := range lodgers {
 			wg.Go(func() {
@@ -242,7 +243,11 @@ func kills(t *testing.T, cfg config, env []string, rounds int) {
 						return
 					default:
 					}
-					if _, err := l.lodge(client, "http://"+addr); err != nil {
+					lodged, err := l.lodge(client, "http://"+addr)
+					if lodged {
+						once.Do(func() { close(first) })
+					}
+					if err != nil {
 						if strings.HasPrefix(err.Error(), "status") {
 							t.Errorf("round %d: %v", round, err)
 						}
@@ -251,7 +256,12 @@ func kills(t *testing.T, cfg config, env []string, rounds int) {
 				}
 			})
 		}
-		time.Sleep(50*time.Millisecond + time.Duration(mathrand.Int64N(int64(850*time.Millisecond))))
+		select { // a busy machine is given time to begin
+		case <-first:
+		case <-time.After(30 * time.Second):
+			t.Errorf("round %d: nothing was lodged in half a minute", round)
+		}
+		time.Sleep(time.Duration(mathrand.Int64N(int64(700 * time.Millisecond))))
 		if err := cmd.Process.Signal(syscall.SIGKILL); err != nil {
 			t.Fatal(err)
 		}

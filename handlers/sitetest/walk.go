@@ -4,8 +4,10 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"mime"
 	"mime/multipart"
 	"net/http"
+	"net/textproto"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -232,7 +234,9 @@ func (w *Walk) multipart(values url.Values) (kind string, body io.Reader) {
 		for _, path := range paths {
 			content, err := os.ReadFile(path)
 			must(err)
-			part, err := m.CreateFormFile(name, filepath.Base(path))
+			part, err := m.CreatePart(textproto.MIMEHeader{
+				"Content-Disposition": {mime.FormatMediaType("form-data", map[string]string{"name": name, "filename": filepath.Base(path)})}, "Content-Type": {"application/octet-stream"},
+			})
 			must(err)
 			_, err = part.Write(content)
 			must(err)
