@@ -76,3 +76,12 @@ func (p *planner) all(dest any, query string, args []any) error {
 	}
 	return p.runner.all(dest, query, args)
 }
+
+// EventsForTest gives what is kept of every event, with its salt and leaf.
+func (q Queries) EventsForTest() (all []struct {
+	Body string `db:"body"`
+	Salt []byte `db:"salt"`
+	Leaf []byte `db:"leaf_hash"`
+}, err error) {
+	return all, q.all(&all, `SELECT body, salt, leaf_hash FROM audit_events ORDER BY id`)
+}

@@ -1,11 +1,14 @@
 package store_test
 
 import (
+	"bytes"
 	"context"
 	"crypto/rand"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -200,6 +203,32 @@ func TestTheLogHoldsEveryEventOnceAndProvesIt(t *testing.T) {
 			if err := ledger.CheckInclusion(proof, head.Size, head.Root, at, r.LeafHash); err != nil {
 				t.Fatalf("event %d is not proved: %v", n, err)
 			}
+		}
+	})
+}
+
+func TestALeafIsWorkedOutAgainFromItsRow(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB, _ *storetest.Clock) {
+		for i := range 3 {
+			if err := db.Write(t.Context(), clockActor, func(*store.Tx) (audit.Event, error) { return event(i).With("reason", "<&> “said”"), nil }); err != nil {
+				t.Fatal(err)
+			}
+		}
+		rows, err := db.Reader().Read(t.Context()).EventsForTest()
+		if err != nil || len(rows) != 3 {
+			t.Fatalf("%d rows, %v", len(rows), err)
+		}
+		salts := map[string]bool{}
+		for i, r := range rows {
+			sum := sha256.Sum256([]byte(r.Body))
+			leaf := sha256.Sum256(slices.Concat([]byte{0}, []byte("hw-leaf/1"), r.Salt, sum[:]))
+			if len(r.Salt) != 32 || !bytes.Equal(leaf[:], r.Leaf) {
+				t.Errorf("event %d: salt of %d bytes, leaf %x, want %x", i, len(r.Salt), r.Leaf, leaf)
+			}
+			salts[string(r.Salt)] = true
+		}
+		if len(salts) != 3 {
+			t.Error("two events have one salt")
 		}
 	})
 }
