@@ -42,11 +42,13 @@ const databaseName = "hundredweight.db"
 // backup copies database and files into one archive while the site runs. Keys
 // stay out: a copy that holds sealed bids and the key to them protects nobody.
 func backup(args []string, _ io.Reader, out, errOut io.Writer) int {
-	cfg, rest, err := readConfig("backup FILE", args, os.Getenv, errOut, nil)
-	if errors.Is(err, errHelp) {
+	cfg, rest, err := readConfig("backup [flags] FILE", args, os.Getenv, out, nil)
+	switch {
+	case errors.Is(err, errHelp):
 		return 0
-	}
-	if err != nil || len(rest) != 1 {
+	case err != nil:
+		return fail(errOut, 2, "%v\n", err)
+	case len(rest) != 1:
 		return fail(errOut, 2, "Use: hundredweight backup [--data FOLDER] FILE\n")
 	}
 	m, err := makeBackup(context.Background(), cfg, rest[0], time.Now().UTC())
@@ -151,13 +153,15 @@ func (m *manifest) add(w *tar.Writer, path, name string) (err error) {
 // restore brings a backup back into an empty folder, or changes nothing.
 func restore(args []string, _ io.Reader, out, errOut io.Writer) int {
 	check := false
-	cfg, rest, err := readConfig("restore FILE", args, os.Getenv, errOut, func(f *flag.FlagSet) {
+	cfg, rest, err := readConfig("restore [flags] FILE", args, os.Getenv, out, func(f *flag.FlagSet) {
 		f.BoolVar(&check, "check", false, "only check that the backup is whole")
 	})
-	if errors.Is(err, errHelp) {
+	switch {
+	case errors.Is(err, errHelp):
 		return 0
-	}
-	if err != nil || len(rest) != 1 {
+	case err != nil:
+		return fail(errOut, 2, "%v\n", err)
+	case len(rest) != 1:
 		return fail(errOut, 2, "Use: hundredweight restore [--data FOLDER] [--check] FILE\n")
 	}
 	m, err := restoreBackup(context.Background(), cfg, rest[0], check)

@@ -32,7 +32,7 @@ var calculators = map[string]func(data []byte) (any, error){
 // runCalc runs one open calculator, so that anybody can work out a decision
 // again without an account.
 func runCalc(args []string, in io.Reader, out, errOut io.Writer) int {
-	if len(args) == 0 || args[0] == "help" || args[0] == "--help" || args[0] == "-h" {
+	if len(args) == 0 || asksHelp(args[0]) || len(args) == 2 && args[1] != "help" && asksHelp(args[1]) {
 		return say(out, "%s", calcUsage)
 	}
 	calculate, ok := calculators[args[0]]

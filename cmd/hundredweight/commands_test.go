@@ -12,6 +12,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -375,15 +376,52 @@ func TestSettingsAreReadAndSecretsAreNotPrinted(t *testing.T) {
 	}
 }
 
+func TestEveryCommandSaysHowItIsUsed(t *testing.T) {
+	asks := [][]string{{"calc", "score"}, {"calc", "dates"}, {"import", "register"}, {"import", "cpv"}, {"import", "areas"}, {"import", "ocds"}}
+	for name := range commands {
+		asks = append(asks, []string{name})
+	}
+	for _, words := range asks {
+		for _, help := range []string{"--help", "-h"} {
+			status, out, errOut := shell(t, append(slices.Clone(words), help)...)
+			if status != 0 || errOut != "" || words[0] != "version" && !strings.HasPrefix(out, "Use:") {
+				t.Errorf("%v %s: %d %q %q", words, help, status, out, errOut)
+			}
+		}
+		status, out, errOut := shell(t, append(slices.Clone(words), "--nonsense")...)
+		if words[0] == "calc" { // its answers are documents, refusals too
+			if status != 2 || !strings.Contains(out, `"error"`) {
+				t.Errorf("%v --nonsense: %d %q", words, status, out)
+			}
+			continue
+		}
+		if status != 2 || out != "" || len(words) == 2 && strings.Count(errOut, "\n") != 1 {
+			t.Errorf("%v --nonsense: %d %q %q", words, status, out, errOut)
+		}
+	}
+	for _, used := range []struct {
+		words []string
+		says  string
+	}{
+		{[]string{"dance"}, "There is no command \"dance\". See: hundredweight help\n"},
+		{[]string{"doctor", "quickly"}, "doctor takes no \"quickly\". See: hundredweight doctor --help\n"},
+		{[]string{"serve", "--data"}, "flag needs an argument: -data. See: hundredweight serve --help\n"},
+		{[]string{"backup"}, "Use: hundredweight backup [--data FOLDER] FILE\n"},
+		{[]string{"restore", "a", "b"}, "Use: hundredweight restore [--data FOLDER] [--check] FILE\n"},
+		{[]string{"routes", "now"}, "Use: hundredweight routes [--json]\n"},
+	} {
+		if status, out, errOut := shell(t, used.words...); status != 2 || out != "" || errOut != used.says {
+			t.Errorf("%v: %d %q %q", used.words, status, out, errOut)
+		}
+	}
+}
+
 func TestTheProgramSaysWhatItCanDo(t *testing.T) {
 	if status, out, _ := shell(t); status != 0 || !strings.Contains(out, "hundredweight demo") {
 		t.Errorf("%d %s", status, out)
 	}
-	if status, _, errOut := shell(t, "dance"); status != 2 || !strings.Contains(errOut, "hundredweight serve") {
-		t.Errorf("%d %s", status, errOut)
-	}
-	if status, _, errOut := shell(t, "serve", "--help"); status != 0 || !strings.Contains(errOut, "HW_BASE_URL") {
-		t.Errorf("%d %s", status, errOut)
+	if status, out, _ := shell(t, "serve", "--help"); status != 0 || !strings.Contains(out, "HW_BASE_URL") {
+		t.Errorf("%d %s", status, out)
 	}
 	status, out, _ := shell(t, "routes", "--json")
 	var lines []routeLine

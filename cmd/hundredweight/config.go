@@ -60,31 +60,32 @@ const settings = `Settings, from the environment:
 // errHelp says that help was asked for and printed.
 var errHelp = errors.New("help was printed")
 
-// readConfig reads the settings for a command. more adds the command's own flags.
-func readConfig(name string, args []string, getenv func(string) string, out io.Writer, more func(*flag.FlagSet)) (config, []string, error) {
+// readConfig reads the settings for a command, used as in use: its name first.
+// more adds the command's own flags. Help that is asked for is printed to out;
+// what is wrong is one line.
+func readConfig(use string, args []string, getenv func(string) string, out io.Writer, more func(*flag.FlagSet)) (config, []string, error) {
 	c := config{
 		Addr: or(getenv("HW_ADDR"), "127.0.0.1:8080"), Data: or(getenv("HW_DATA"), "data"), Database: getenv("HW_DATABASE"),
 		BaseURL: getenv("HW_BASE_URL"), Operator: or(getenv("HW_OPERATOR_NAME"), "Hundredweight"), Contact: getenv("HW_CONTACT"),
 		SMTP: smtpConfig{Host: getenv("HW_SMTP_HOST"), User: getenv("HW_SMTP_USER"), Password: secret(getenv("HW_SMTP_PASSWORD")), From: getenv("HW_SMTP_FROM")},
 	}
+	name, _, _ := strings.Cut(use, " [")
 	flags := flag.NewFlagSet(name, flag.ContinueOnError)
-	flags.SetOutput(out)
+	flags.SetOutput(io.Discard)
+	flags.Usage = func() {}
 	flags.StringVar(&c.Addr, "addr", c.Addr, "where to listen")
 	flags.StringVar(&c.Data, "data", c.Data, "the data folder")
 	if more != nil {
 		more(flags)
 	}
-	flags.Usage = func() {
-		if _, err := fmt.Fprintf(out, "Use: hundredweight %s [flags]\n", name); err == nil {
-			flags.PrintDefaults()
-			say(out, "\n%s", settings)
-		}
-	}
-	if err := flags.Parse(args); err != nil {
-		if errors.Is(err, flag.ErrHelp) {
-			return c, nil, errHelp
-		}
-		return c, nil, err
+	if err := flags.Parse(args); errors.Is(err, flag.ErrHelp) {
+		say(out, "Use: hundredweight %s\n", use)
+		flags.SetOutput(out)
+		flags.PrintDefaults()
+		say(out, "\n%s", settings)
+		return c, nil, errHelp
+	} else if err != nil {
+		return c, nil, fmt.Errorf("%w. See: hundredweight %s --help", err, name)
 	}
 	if err := c.check(getenv("HW_TRUSTED_PROXIES")); err != nil {
 		return c, nil, err

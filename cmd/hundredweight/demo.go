@@ -43,7 +43,7 @@ func runDemo(args []string, _ io.Reader, out, errOut io.Writer) int {
 		}
 		return os.Getenv(name)
 	}
-	cfg, rest, err := readConfig("demo", args, getenv, errOut, func(f *flag.FlagSet) {
+	cfg, rest, err := readConfig("demo [flags]", args, getenv, out, func(f *flag.FlagSet) {
 		f.BoolVar(&reset, "reset", false, "throw the demonstration in the folder away and build it afresh")
 	})
 	switch {

@@ -22,12 +22,14 @@ import (
 
 // doctor checks what start-up checks, and says how to mend it. It changes nothing.
 func doctor(args []string, _ io.Reader, out, errOut io.Writer) int {
-	cfg, _, err := readConfig("doctor", args, os.Getenv, errOut, nil)
-	if errors.Is(err, errHelp) {
+	cfg, rest, err := readConfig("doctor [flags]", args, os.Getenv, out, nil)
+	switch {
+	case errors.Is(err, errHelp):
 		return 0
-	}
-	if err != nil {
+	case err != nil:
 		return fail(errOut, 2, "%v\n", err)
+	case len(rest) > 0:
+		return fail(errOut, 2, "doctor takes no %q. See: hundredweight doctor --help\n", rest[0])
 	}
 	bad := 0
 	for _, c := range examine(context.Background(), cfg) {

@@ -57,7 +57,7 @@ func runImport(args []string, in io.Reader, out, errOut io.Writer) int {
 	if len(args) == 0 {
 		return fail(errOut, 2, "%s", importUse)
 	}
-	if args[0] == "help" || args[0] == "--help" || args[0] == "-h" {
+	if asksHelp(args[0]) {
 		return say(out, "%s", importUse)
 	}
 	kind, known := imports[args[0]]
@@ -65,7 +65,7 @@ func runImport(args []string, in io.Reader, out, errOut io.Writer) int {
 		return fail(errOut, 2, "Nothing called %q can be taken in.\n%s", args[0], importUse)
 	}
 	var file intake
-	cfg, rest, err := readConfig("import "+args[0]+" FILE", args[1:], os.Getenv, errOut, func(f *flag.FlagSet) {
+	cfg, rest, err := readConfig("import "+args[0]+" [flags] FILE", args[1:], os.Getenv, out, func(f *flag.FlagSet) {
 		if args[0] == "ocds" {
 			f.StringVar(&file.as, "as", "", "what it becomes: tender-draft")
 			f.StringVar(&file.org, "org", "", "the buyer whose draft it is, as in its address; may be left out when there is one")
@@ -76,7 +76,9 @@ func runImport(args []string, in io.Reader, out, errOut io.Writer) int {
 	switch {
 	case errors.Is(err, errHelp):
 		return 0
-	case err != nil || len(rest) != 1:
+	case err != nil:
+		return fail(errOut, 2, "%v\n", err)
+	case len(rest) != 1:
 		return fail(errOut, 2, "%s", importUse)
 	case args[0] == "ocds" && file.as != "tender-draft":
 		return fail(errOut, 2, "Say what the notice becomes: hundredweight import ocds --as tender-draft %s\n", rest[0])

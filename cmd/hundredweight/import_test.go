@@ -115,7 +115,7 @@ func TestAnImportThatIsRefusedSaysWhyAndChangesNothing(t *testing.T) {
 		"nothing named":                 {[]string{"import"}, 2, "hundredweight import register"},
 		"something unknown":             {[]string{"import", "pdf", good}, 2, "Nothing called"},
 		"no file":                       {draft, 2, "Use:"},
-		"a flag nobody knows":           {append(draft, "--at-once", good), 2, "Use:"},
+		"a flag nobody knows":           {append(draft, "--at-once", good), 2, "import ocds --help"},
 		"it is not said what it is for": {[]string{"import", "ocds", "--data", cfg.Data, good}, 2, "Say what the notice becomes"},
 		"a file that is not there":      {append(draft, good+"x"), 1, "there is no file"},
 		"two buyers and none named":     {append(draft, good), 1, "say whose draft it is with --org: "},

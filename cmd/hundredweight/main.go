@@ -72,14 +72,19 @@ func run(args []string, in io.Reader, out, errOut io.Writer) int {
 	if !fullText {
 		return fail(errOut, 1, "%s", needTag)
 	}
-	if len(args) == 0 || args[0] == "help" || args[0] == "--help" || args[0] == "-h" {
+	if len(args) == 0 || asksHelp(args[0]) {
 		return say(out, "%s", usage)
 	}
 	do, ok := commands[args[0]]
 	if !ok {
-		return fail(errOut, 2, "There is no command %q. The commands are:\n\n%s", args[0], usage)
+		return fail(errOut, 2, "There is no command %q. See: hundredweight help\n", args[0])
 	}
 	return do(args[1:], in, out, errOut)
+}
+
+// asksHelp tells whether a word asks how a command is used.
+func asksHelp(word string) bool {
+	return word == "help" || word == "--help" || word == "-help" || word == "-h"
 }
 
 // say prints and succeeds, unless nobody can read it.
@@ -117,6 +122,9 @@ func versionText() string {
 	return "development"
 }
 
-func versionCommand(_ []string, _ io.Reader, out, _ io.Writer) int {
+func versionCommand(args []string, _ io.Reader, out, errOut io.Writer) int {
+	if len(args) > 0 && !asksHelp(args[0]) {
+		return fail(errOut, 2, "Use: hundredweight version\n")
+	}
 	return say(out, "hundredweight %s\n", versionText())
 }

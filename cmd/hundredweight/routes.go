@@ -31,6 +31,8 @@ func routeLines() []routeLine {
 	return lines
 }
 
+const routesUse = "Use: hundredweight routes [--json]\n"
+
 // routesCommand prints the site map: every address and who may open it.
 func routesCommand(args []string, _ io.Reader, out, errOut io.Writer) int {
 	if len(args) == 1 && args[0] == "--json" {
@@ -42,7 +44,10 @@ func routesCommand(args []string, _ io.Reader, out, errOut io.Writer) int {
 		return 0
 	}
 	if len(args) > 0 {
-		return fail(errOut, 2, "Use: hundredweight routes [--json]\n")
+		if asksHelp(args[0]) {
+			return say(out, "%s", routesUse)
+		}
+		return fail(errOut, 2, "%s", routesUse)
 	}
 	w := tabwriter.NewWriter(out, 0, 4, 2, ' ', 0)
 	for _, r := range handlers.Routes(page.Kit{}, nil) {

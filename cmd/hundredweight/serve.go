@@ -26,7 +26,7 @@ const demoMark = "demo.json"
 // serve runs the site until it is told to stop.
 func serve(args []string, _ io.Reader, out, errOut io.Writer) int {
 	restored := false
-	cfg, rest, err := readConfig("serve", args, os.Getenv, errOut, func(f *flag.FlagSet) {
+	cfg, rest, err := readConfig("serve [flags]", args, os.Getenv, out, func(f *flag.FlagSet) {
 		f.BoolVar(&restored, "restored", false, "the database was restored from a backup on purpose")
 	})
 	cfg.Restored = restored

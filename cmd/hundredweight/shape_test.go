@@ -175,7 +175,7 @@ var banned = []struct {
 	{"an engine's Run has no deadlines", "", regexp.MustCompile(`\.Run\(":|engine\.Run\(|router\.Run\(`), nil},
 	{"gin.New is called in the one constructor", "", regexp.MustCompile(`gin\.New\(`), []string{"handlers/server.go"}},
 	{"an http.Server is made in the one constructor", "", regexp.MustCompile(`http\.Server\{|http\.ListenAndServe`), []string{"handlers/server.go"}},
-	{"files would lie in clear in a temp folder", "", regexp.MustCompile(`FormFile\(|ParseMultipartForm\(|MultipartForm\b|\.ReadForm\(`), nil},
+	{"files would lie in clear in a temp folder", "", regexp.MustCompile(`\bFormFile\(|ParseMultipartForm\(|MultipartForm\b|\.ReadForm\(`), nil},
 	{"binding fills fields nobody asked for", "handlers/", regexp.MustCompile(`\.(ShouldBind|Bind|MustBindWith|PostForm|DefaultPostForm)[A-Za-z]*\(`), nil},
 	{"raw HTML is made in one reviewed file", "", regexp.MustCompile(`template\.HTML\b|templ\.Raw\(`), []string{"templates/markdown/markdown.go"}},
 	{"models take time as a parameter", "models/", regexp.MustCompile(`\btime\.(Now|Since|Until)\(`), []string{"models/store"}},
