@@ -76,7 +76,7 @@ func demoUntil(ctx context.Context, cfg config, reset bool, out, errOut io.Write
 	if err != nil {
 		return err
 	}
-	x, err := openDemo(ctx, cfg, reset, slog.New(slog.NewJSONHandler(errOut, nil)))
+	x, err := openDemo(ctx, cfg, reset, slog.New(slog.NewJSONHandler(errOut, &slog.HandlerOptions{Level: slog.LevelWarn}))) // the sign-ins stay in sight
 	if err != nil {
 		return errors.Join(err, ln.Close())
 	}
