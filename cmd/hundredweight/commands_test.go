@@ -369,7 +369,7 @@ func TestSettingsAreReadAndSecretsAreNotPrinted(t *testing.T) {
 	if text := fmt.Sprintf("%v %+v %#v", cfg, cfg, cfg); strings.Contains(text, "canary") {
 		t.Errorf("the password is printed: %s", text)
 	}
-	for name, bad := range map[string]map[string]string{"base URL": {"HW_BASE_URL": "northmere.example"}, "a path in it": {"HW_BASE_URL": "https://x.example/app"}, "proxies": {"HW_TRUSTED_PROXIES": "everyone"}} {
+	for name, bad := range map[string]map[string]string{"base URL": {"HW_BASE_URL": "northmere.example"}, "a path in it": {"HW_BASE_URL": "https://x.example/app"}, "proxies": {"HW_TRUSTED_PROXIES": "everyone"}, "saves": {"HW_BID_SAVES": "-1"}, "saves in words": {"HW_BID_SAVES": "many"}} {
 		if _, _, err := readConfig("serve", nil, func(k string) string { return bad[k] }, io.Discard, nil); err == nil || !strings.Contains(err.Error(), "HW_") {
 			t.Errorf("%s: %v", name, err)
 		}

@@ -8,7 +8,10 @@ import (
 	"net/netip"
 	"net/url"
 	"path/filepath"
+	"strconv"
 	"strings"
+
+	"hundredweight/models/bid"
 )
 
 // config is every setting there is. Each comes from the environment; a few
@@ -22,6 +25,7 @@ type config struct {
 	Contact  string // HW_CONTACT: e-mail address for help and for reports of weaknesses
 	Proxies  []netip.Prefix
 	SMTP     smtpConfig
+	BidSaves int  // HW_BID_SAVES: how often an organisation may save its bids in a minute; 0 for no limit
 	Restored bool // serve --restored: the database was set back on purpose
 	chosen   bool // the base URL was set, not worked out
 }
@@ -51,6 +55,7 @@ const settings = `Settings, from the environment:
   HW_OPERATOR_NAME     who runs the site, shown in the header
   HW_CONTACT           e-mail address for help and for reports of weaknesses
   HW_TRUSTED_PROXIES   addresses of proxies whose X-Forwarded-For is believed, with commas
+  HW_BID_SAVES         how often an organisation may save its bids in a minute (60); 0 for no limit
   HW_SMTP_HOST         mail server as host:port; empty keeps mail in the outbox
   HW_SMTP_USER         user at the mail server
   HW_SMTP_PASSWORD     password at the mail server
@@ -89,6 +94,11 @@ func readConfig(use string, args []string, getenv func(string) string, out io.Wr
 	}
 	if err := c.check(getenv("HW_TRUSTED_PROXIES")); err != nil {
 		return c, nil, err
+	}
+	saves := or(getenv("HW_BID_SAVES"), strconv.Itoa(bid.SavesMost))
+	var err error
+	if c.BidSaves, err = strconv.Atoi(saves); err != nil || c.BidSaves < 0 || c.BidSaves > 1_000_000 {
+		return c, nil, fmt.Errorf("HW_BID_SAVES is %q. Write a whole number of saves a minute, such as 60; 0 for no limit", saves)
 	}
 	return c, flags.Args(), nil
 }

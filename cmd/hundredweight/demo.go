@@ -81,6 +81,7 @@ func demoUntil(ctx context.Context, cfg config, reset bool, out, errOut io.Write
 		return errors.Join(err, ln.Close())
 	}
 	defer func() { err = errors.Join(err, x.close()) }()
+	x.pace()
 	x.greet(out)
 	signed := x.checkpoint(ctx, -1)
 	behind, stop := context.WithCancel(context.WithoutCancel(ctx))

@@ -59,6 +59,7 @@ func serveUntil(ctx context.Context, cfg config, out, errOut io.Writer) (err err
 		return errors.Join(err, ln.Close())
 	}
 	defer func() { err = errors.Join(err, s.close()) }()
+	s.pace()
 	if err := s.greet(ctx, out); err != nil {
 		return errors.Join(err, ln.Close())
 	}

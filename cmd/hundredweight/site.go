@@ -122,6 +122,14 @@ func (s *site) dueSoon(ctx context.Context, id account.PersonID) (bool, error) {
 	return s.db.Reader().Read(ctx).BidDueSoon(id, now, now.Add(signedInBefore))
 }
 
+// pace limits how often an organisation saves its bids, once pages are served:
+// a demonstration is built faster than anybody types.
+func (s *site) pace() {
+	if s.cfg.BidSaves > 0 {
+		s.steps.Pace = commissioning.NewPace(s.cfg.BidSaves)
+	}
+}
+
 // close lets what runs finish and closes the store.
 func (s *site) close() error { return errors.Join(s.db.Close(), s.lock.Close()) }
 

@@ -2,6 +2,7 @@ package provider
 
 import (
 	"net/http"
+	"strconv"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -24,7 +25,14 @@ func (p Pages) bidRefused(c *gin.Context, o ownBid, what string, err error, type
 	if noted := p.noteAttempt(c, o, what, r); noted != nil {
 		return noted
 	}
-	if page.WantsJSON(c) || r.Kind != refusal.OutOfTurn && r.Kind != refusal.Stale && r.Kind != refusal.Duplicate {
+	status := http.StatusConflict
+	switch {
+	case page.WantsJSON(c):
+		return err
+	case r.Kind == refusal.TooMany:
+		status = http.StatusTooManyRequests
+		c.Header("Retry-After", strconv.Itoa(max(r.After, 1)))
+	case r.Kind != refusal.OutOfTurn && r.Kind != refusal.Stale && r.Kind != refusal.Duplicate:
 		return err
 	}
 	received := p.Received(c)
@@ -40,7 +48,7 @@ func (p Pages) bidRefused(c *gin.Context, o ownBid, what string, err error, type
 		}
 	}
 	v.Title = v.Heading
-	return p.Render(c, http.StatusConflict, templates.BidRefused(v))
+	return p.Render(c, status, templates.BidRefused(v))
 }
 
 // exactly writes an instant as receipts do: UTC to the microsecond, and UK time.

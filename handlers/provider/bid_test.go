@@ -824,3 +824,19 @@ func TestALodgedBidAfterTheClosingRoot(t *testing.T) {
 		d.must("the copy", code, 409, body, "was shut at the deadline")
 	})
 }
+
+func TestSavingTooOftenKeepsWhatWasTyped(t *testing.T) {
+	sitetest.EachMoving(t, func(t *testing.T, s *sitetest.Site) {
+		d := newBidder(t, s)
+		d.start()
+		question := d.form(d.writer, d.at("/questions/q1"))
+		s.Steps.Pace = commissioning.NewPace(1)
+		code, body := d.post(d.writer, d.at("/questions/q1"), with(question, "answer", "The first", "done", "no"))
+		d.must("the first", code, 303, body)
+		question = d.form(d.writer, d.at("/questions/q1"))
+		code, body = d.post(d.writer, d.at("/questions/q1"), with(question, "answer", "Typed a moment later", "done", "no"))
+		d.must("one too many", code, 429, body, "This was not saved", "Wait 60 seconds, then save again", "Typed a moment later", "Go back to your bid")
+		code, body = d.get(d.writer, d.at("/questions/q1"))
+		d.must("the question", code, 200, body, "The first", "!Typed a moment later")
+	})
+}

@@ -473,3 +473,62 @@ func TestFailedTriesAreKeptForTheirBidder(t *testing.T) {
 		}
 	})
 }
+
+// TestAnOrganisationSavesItsBidsSixtyTimesAMinute is about one organisation at a
+// time: nobody else, and nobody who only types, is ever held up by it.
+func TestAnOrganisationSavesItsBidsSixtyTimesAMinute(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB, clock *storetest.Clock) {
+		w := newWorld(t, db, clock)
+		ctx, ref := t.Context(), w.published()
+		w.steps.Pace = commissioning.NewPace(bid.SavesMost)
+		start := func(i int) (provider, commissioning.Save) {
+			p := w.providers[i]
+			b, err := w.steps.StartBid(ctx, p.signer, p.org, ref)
+			w.fine(err)
+			return p, commissioning.Save{Org: p.org, Bid: b, Received: clock.Now()}
+		}
+		p, save := start(0)
+		answer := bid.Answer{Key: "q1", Text: "Meals"}
+		rival := w.providers[1].signer
+		for range 70 { // somebody who is no member uses up nothing
+			_, err := w.steps.SaveAnswer(ctx, rival, save, 0, answer)
+			w.refused("a rival", err, refusal.ErrNotFound, "")
+		}
+		for i := range bid.SavesMost {
+			who := []account.Actor{p.writer, p.signer}[i%2]
+			if _, err := w.steps.SaveAnswer(ctx, who, save, int64(i), answer); err != nil {
+				t.Fatalf("save %d: %v", i, err)
+			}
+		}
+		for what, do := range map[string]func() error{
+			"an answer": func() error { _, err := w.steps.SaveAnswer(ctx, p.writer, save, 60, answer); return err },
+			"a price": func() error {
+				_, _, err := w.steps.SealPrice(ctx, p.signer, save, "1", map[string]string{"A1": "4", "A2": "20"})
+				return err
+			},
+			"a file":        func() error { _, err := w.upload(p.writer, save, "a.txt", []byte("words"), false); return err },
+			"a declaration": func() error { _, err := w.steps.Declare(ctx, p.signer, save); return err },
+			"a withdrawal":  func() error { return w.steps.Withdraw(ctx, p.signer, save) },
+		} {
+			w.unchanged(what, ref, do, refusal.ErrTooMany, "60 times in a minute")
+		}
+		typing := save
+		typing.Typing = true
+		_, err := w.steps.SaveAnswer(ctx, p.writer, typing, 60, answer)
+		w.fine(err)
+		other, theirs := start(1)
+		_, err = w.steps.SaveAnswer(ctx, other.signer, theirs, 0, answer)
+		w.fine(err)
+		clock.Add(time.Second)
+		_, err = w.steps.SaveAnswer(ctx, p.writer, save, 61, answer)
+		w.fine(err)
+		for range 70 {
+			w.fine(w.steps.NoteAttempt(ctx, p.writer, p.org, save.Bid, "Save", "Too often."))
+		}
+		got, err := w.steps.Attempts(ctx, mustBid(w, p, save.Bid))
+		w.fine(err)
+		if len(got) != bid.SavesMost {
+			t.Errorf("%d failed saves were written down", len(got))
+		}
+	})
+}

@@ -128,6 +128,9 @@ func (s *Steps) NoteAttempt(ctx context.Context, by account.Actor, org account.O
 	if _, ok := by.In(org); !ok || b.Org != org {
 		return refusal.Missing("bid")
 	}
+	if s.Pace.take(org, paceNotes, s.wall()) != nil {
+		return nil // a flood is known by its first sixty
+	}
 	at := s.now()
 	return s.DB.Keep(ctx, store.KeepAttempts, func(k *store.KeepTx) error {
 		return k.AddBidAttempt(b.ID, by.Person, at, what, said)

@@ -46,8 +46,18 @@ type PartCopy struct {
 	Waits      bool   // a changed price of a lodged bid: a signatory must confirm it
 }
 
-// editable reads a bid and refuses what cannot be changed now.
+// editable reads a bid and refuses what cannot be changed now, or too often.
 func (s *Steps) editable(ctx context.Context, by account.Actor, r Save) (BidView, *seal.DraftKey, error) {
+	v, key, err := s.changeable(ctx, by, r)
+	if err != nil {
+		return v, nil, err
+	}
+	return v, key, s.mayStillSave(r)
+}
+
+// changeable is editable for a part of a save, such as one of several files: it
+// is not counted.
+func (s *Steps) changeable(ctx context.Context, by account.Actor, r Save) (BidView, *seal.DraftKey, error) {
 	q := s.DB.Reader().Read(ctx)
 	b, err := q.BidByRef(r.Bid)
 	if err != nil {

@@ -71,8 +71,11 @@ func (s *spill) Write(p []byte) (int, error) {
 // looked at. The fields of its refusals are "files".
 func (s *Steps) SealFile(ctx context.Context, by account.Actor, r Save, question, name string, from io.Reader) (*SealedFile, error) {
 	r.Received = s.now() // of the check before the bytes arrive; AddFiles decides by the last one
-	v, _, err := s.editable(ctx, by, r)
+	v, _, err := s.changeable(ctx, by, r)
 	if err != nil {
+		return nil, err
+	}
+	if err := s.Pace.ask(r.Org, paceSaves, s.wall(), false); err != nil {
 		return nil, err
 	}
 	if err := takesFiles(v, question); err != nil {

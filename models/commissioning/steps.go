@@ -26,6 +26,7 @@ type Steps struct {
 	Keys    *seal.Keys        // the folder of keys outside the database
 	Files   *file.Store       // the folder of files beside the database
 	Union   calendar.Calendar // of working days in every part of the United Kingdom; the one shipped when it is zero
+	Pace    *Pace             // how often an organisation may save its bids; nil for no limit
 	BaseURL string            // "https://northmere.example", no slash at the end; links in mail begin with it
 	// Letter writes a mail of a kind with the facts that its text names
 	// (templates/email). Moments among the facts are RFC 3339.
