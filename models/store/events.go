@@ -53,13 +53,14 @@ type EventRow struct {
 const eventColumns = `e.id, e.at, e.kind, e.person_id, e.system, e.for_org, e.subject_kind, e.subject_ref, e.body, e.leaf_hash, l.seq`
 
 // TenderHistory lists the events of a tender, oldest first; only those shown
-// to everybody when public is set.
+// to everybody when public is set. The index leaves out events of no tender, so
+// the query says that it does not want them.
 func (q Queries) TenderHistory(tender int64, public bool) ([]EventRow, error) {
 	var all []EventRow
 	if public {
-		return all, q.all(&all, `SELECT `+eventColumns+` FROM audit_events e LEFT JOIN ledger_leaves l ON l.event_id = e.id WHERE e.tender_id = ? AND e.public = TRUE ORDER BY e.id LIMIT 5000`, tender)
+		return all, q.all(&all, `SELECT `+eventColumns+` FROM audit_events e LEFT JOIN ledger_leaves l ON l.event_id = e.id WHERE e.tender_id = ? AND e.tender_id <> 0 AND e.public = TRUE ORDER BY e.id LIMIT 5000`, tender)
 	}
-	return all, q.all(&all, `SELECT `+eventColumns+` FROM audit_events e LEFT JOIN ledger_leaves l ON l.event_id = e.id WHERE e.tender_id = ? ORDER BY e.id LIMIT 5000`, tender)
+	return all, q.all(&all, `SELECT `+eventColumns+` FROM audit_events e LEFT JOIN ledger_leaves l ON l.event_id = e.id WHERE e.tender_id = ? AND e.tender_id <> 0 ORDER BY e.id LIMIT 5000`, tender)
 }
 
 // EventsAbout lists the events about one thing, newest first.
