@@ -27,7 +27,7 @@ const (
 	servicesPage   = 25
 	mostWords      = 200 // characters of a search
 	mostValues     = 20  // of one facet, in an address
-	mostShown      = 30  // values of a facet beside the list; chosen ones always
+	mostShown      = 15  // values of a facet beside the list; chosen ones always
 	countedAtMost  = 1000
 	moreThanCounts = "1,000+"
 )
