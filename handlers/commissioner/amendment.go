@@ -20,8 +20,8 @@ import (
 
 // amendable are the parts of a tender that a change can be about.
 var amendable = []struct{ at, text string }{
-	{"need", "The need and who it is for"}, {"scope", "What, where and when"}, {"criteria", "How you will score"}, {"questions", "Questions and conditions"},
-	{"prices", "Price schedule"}, {"timetable", "Timetable, with the deadline"},
+	{"need", "The need and who it is for"}, {"scope", "What, where and when"}, {"lots", "Budget and parts (lots)"}, {"criteria", "How you will score"}, {"questions", "Questions and conditions"},
+	{"prices", "Price schedule"}, {"measures", "Measures (KPIs)"}, {"timetable", "Timetable, with the deadline"}, {"records", "Social value, conflicts and the rules that apply"},
 }
 
 // Amendment shows the change that is written for an open tender: what it

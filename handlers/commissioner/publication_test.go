@@ -269,6 +269,18 @@ func TestAnOpenTenderIsChangedByTwoPeople(t *testing.T) {
 			t.Errorf("%d mails to approvers", d.mails("please_amend"))
 		}
 
+		for _, part := range []string{"need", "scope", "lots", "criteria", "questions", "prices", "measures", "timetable", "records"} {
+			code, body = d.get(d.author, page)
+			d.must("what it can be about", code, 200, body, at("/"+ref+"/"+part))
+			code, body = d.get(d.author, at("/"+ref+"/"+part))
+			d.must("writing the change of "+part, code, 200, body)
+		}
+		d.saves(d.author, at("/"+ref+"/lots/new"), d.form(ref, "title", "A breakfast club"))
+		lots := d.content(ref).Lots
+		d.saves(d.author, at("/"+ref+"/lots/"+strconv.Itoa(len(lots)+1)+"/removal"), d.form(ref))
+		code, body = d.post(d.author, at("/"+ref+"/lots/"+lots[0].ID+"/removal"), d.form(ref))
+		d.must("a part that bidders read", code, 422, body)
+
 		before := d.row(ref).ClosesAt.Time
 		v := d.form(ref, "period", "electronic_all_documents")
 		c := d.content(ref)

@@ -7,6 +7,7 @@ import (
 
 	"hundredweight/models/account"
 	"hundredweight/models/audit"
+	"hundredweight/models/calendar"
 	"hundredweight/models/evaluation"
 	"hundredweight/models/refusal"
 	"hundredweight/models/store"
@@ -137,6 +138,29 @@ func (a Amendment) changed(tx *store.Tx, t store.TenderRow, old tender.Content) 
 	return c, deadline, true, nil
 }
 
+// mayReplace refuses content that cannot be published in the place of what
+// bidders read. A value that brings other rules brings their minimum period.
+func (s *Steps) mayReplace(tx *store.Tx, t store.TenderRow, old, c tender.Content, deadline time.Time) error {
+	if err := tender.MayReplace(old, c); err != nil {
+		return err
+	}
+	people, err := tx.Appointments(t.ID)
+	if err != nil {
+		return err
+	}
+	if err := tender.Ready(c, Needs(c), countPeople(people)); err != nil {
+		return err
+	}
+	if err := evaluation.CheckRankable(c); err != nil {
+		return err
+	}
+	notices, err := tx.Notices(t.ID)
+	if err != nil || len(notices) == 0 {
+		return err
+	}
+	return CheckPeriod(c, calendar.Date(notices[0].PublishedOn), deadline)
+}
+
 // lastDays is how close to the deadline a change demands an extension.
 const lastDays = 7 * 24 * time.Hour
 
@@ -187,14 +211,7 @@ func (s *Steps) AmendTender(ctx context.Context, by account.Actor, ref string, a
 		if len(changes) == 0 {
 			return audit.Event{}, refusal.Field("", "Nothing is changed")
 		}
-		people, err := tx.Appointments(t.ID)
-		if err != nil {
-			return audit.Event{}, err
-		}
-		if err := tender.Ready(c, Needs(c), countPeople(people)); err != nil {
-			return audit.Event{}, err
-		}
-		if err := evaluation.CheckRankable(c); err != nil {
+		if err := s.mayReplace(tx, t, old, c, deadline); err != nil {
 			return audit.Event{}, err
 		}
 		moved := deadline.After(stage.Deadline.Time)

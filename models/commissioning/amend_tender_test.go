@@ -1,8 +1,10 @@
 package commissioning_test
 
 import (
+	"strings"
 	"testing"
 
+	"hundredweight/models/calendar"
 	"hundredweight/models/commissioning"
 	"hundredweight/models/refusal"
 	"hundredweight/models/store"
@@ -59,6 +61,54 @@ func TestAChangeIsWrittenBesideWhatBiddersRead(t *testing.T) {
 		w.refused("giving up another's", w.steps.DropAmendment(ctx, w.approver, ref), refusal.ErrNotAllowed, "You are not appointed")
 		w.fine(w.steps.DropAmendment(ctx, w.author, ref))
 		w.standsAfter(ref, tender.Open, "tender.amendment_dropped")
+	})
+}
+
+func TestTheBudgetAndPartsAreChangedWhileBidsAreTaken(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB, clock *storetest.Clock) {
+		w := newWorld(t, db, clock)
+		ctx, ref := t.Context(), w.publishedWith(func(c *tender.Content) {
+			two := c.Lots[0]
+			two.ID, two.Title = "2", "Lunch club"
+			c.Lots, c.LotsReason = append(c.Lots, two), ""
+			c.Budget.NetPence = 100_000_00 // below the threshold
+		})
+		o, err := db.Reader().Read(ctx).OrganisationByID(w.buyer)
+		w.fine(err)
+		w.fine(w.steps.StartAmendment(ctx, w.author, ref))
+		save := func(edit func(*tender.Content) error) error {
+			return w.steps.SaveTender(ctx, w.author, ref, 0, "lots", edit)
+		}
+		w.refused("taking a part out", save(func(c *tender.Content) error { return tender.RemoveLot(c, "2") }), refusal.ErrInvalid, "Lunch club is published")
+		w.refused("publishing it all the same", w.steps.AmendTender(ctx, w.approver, ref, commissioning.Amendment{Reason: "x", Notice: "y", Edit: func(c *tender.Content) error { return tender.RemoveLot(c, "2") }}), refusal.ErrInvalid, "Lunch club is published")
+		w.fine(save(func(c *tender.Content) error {
+			_, err := tender.PutLot(c, tender.Lot{Title: "Breakfast club", Prices: c.Lots[0].Prices})
+			return err
+		}))
+		w.fine(save(func(c *tender.Content) error {
+			c.Budget.NetPence = 400_000_00
+			commissioning.Reconsider(c, o, clock.Now())
+			return nil
+		}))
+		change := commissioning.Amendment{Reason: "More money, a third part", Notice: "083999-2026"}
+		w.refused("above the threshold, with the rules of below", w.steps.AmendTender(ctx, w.approver, ref, change), refusal.ErrInvalid, "Check which rules apply")
+		w.fine(save(func(c *tender.Content) error { return commissioning.SetRegime(c, o, clock.Now(), "", "") }))
+		short := func(c *tender.Content) error { c.Timetable.PeriodEntry = string(calendar.Neither); return nil }
+		w.fine(save(short))
+		w.refused("sooner than those rules ask", w.steps.AmendTender(ctx, w.approver, ref, change), refusal.ErrInvalid, "35 days")
+		w.fine(save(func(c *tender.Content) error { c.Stages[0].Deadline = c.Stages[0].Deadline.AddDate(0, 0, 7); return nil }))
+		w.fine(w.steps.AmendTender(ctx, w.approver, ref, change))
+		row := w.standsAfter(ref, tender.Open, "tender.amended")
+		c, err := row.Content()
+		w.fine(err)
+		if len(c.Lots) != 3 || c.Budget.NetPence != 400_000_00 || c.Regime.Decided != "public_contract" {
+			t.Errorf("got %d parts, %d, %s", len(c.Lots), c.Budget.NetPence, c.Regime.Decided)
+		}
+		versions, err := db.Reader().Read(ctx).TenderVersions(row.ID)
+		w.fine(err)
+		if !strings.Contains(versions[0].Changes, "The budget changed") || !strings.Contains(versions[0].Changes, "The parts (lots)") {
+			t.Errorf("bidders are told %q", versions[0].Changes)
+		}
 	})
 }
 

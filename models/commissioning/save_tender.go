@@ -42,6 +42,13 @@ func (s *Steps) SaveTender(ctx context.Context, by account.Actor, ref string, se
 		}
 		e := audit.New(by, now, w.event, tenderSubject(ref)).On(int64(t.ID)).With("section", section)
 		if w.amends {
+			old, err := t.Content()
+			if err != nil {
+				return audit.Event{}, err
+			}
+			if err := tender.MayReplace(old, w.content); err != nil {
+				return audit.Event{}, err
+			}
 			return e, tx.SaveAmendment(t.ID, w.revision, w.content, by.Person, now)
 		}
 		return e, tx.SaveTender(t.ID, w.revision, w.content, by.Person, now)

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"hundredweight/models/calendar"
+	"hundredweight/models/refusal"
 )
 
 // Changes says in words what differs between two versions, one line each.
@@ -55,6 +56,18 @@ func Changes(old, now Content) []string {
 	say("The measures for the contract changed", old.KPIs, now.KPIs)
 	say("Whether a waiting period (standstill) is offered changed", old.VoluntaryStandstill, now.VoluntaryStandstill)
 	return out
+}
+
+// MayReplace refuses a change that would take out a part (lot) which bidders
+// read: somebody may have lodged a bid for it, and nobody may look. It is ended
+// after the opening, with a reason.
+func MayReplace(old, now Content) error {
+	for _, l := range old.Lots {
+		if _, there := LotByID(now, l.ID); !there {
+			return refusal.Field("", "%s is published, so bids for it may be lodged. It stays until they are opened: end it then, with a reason, or cancel the tender", nameOf(l))
+		}
+	}
+	return nil
 }
 
 // ofStage names a stage where there are several.
