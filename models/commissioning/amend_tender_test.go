@@ -96,7 +96,10 @@ func TestTheBudgetAndPartsAreChangedWhileBidsAreTaken(t *testing.T) {
 		short := func(c *tender.Content) error { c.Timetable.PeriodEntry = string(calendar.Neither); return nil }
 		w.fine(save(short))
 		w.refused("sooner than those rules ask", w.steps.AmendTender(ctx, w.approver, ref, change), refusal.ErrInvalid, "35 days")
-		w.fine(save(func(c *tender.Content) error { c.Stages[0].Deadline = c.Stages[0].Deadline.AddDate(0, 0, 7); return nil }))
+		w.fine(save(func(c *tender.Content) error {
+			c.Stages[0].Deadline = c.Stages[0].Deadline.AddDate(0, 0, 7)
+			return nil
+		}))
 		w.fine(w.steps.AmendTender(ctx, w.approver, ref, change))
 		row := w.standsAfter(ref, tender.Open, "tender.amended")
 		c, err := row.Content()
