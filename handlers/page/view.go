@@ -16,7 +16,7 @@ import (
 // View fills what every page has: title, who is asking, navigation, flash,
 // banner. A page's own view embeds it.
 func (k Kit) View(c *gin.Context, title string) layout.View {
-	actor, m := Actor(c), Org(c)
+	actor, m := Actor(c), desk(c)
 	v := layout.View{
 		Title: title, BaseURL: k.BaseURL, Operator: k.Operator, Banner: k.Banner, BannerTo: k.BannerTo,
 		Nav: k.nav(actor, m, c.Request.URL.Path), Person: actor.Name, Flash: k.flash(c),
@@ -26,6 +26,17 @@ func (k Kit) View(c *gin.Context, title string) layout.View {
 		v.Org, v.OrgHref = m.Name, "/org/"+m.Slug
 	}
 	return v
+}
+
+// desk is whose navigation a page shows: that of the organisation in its
+// address, and on a person's own pages that of the only one they work for.
+func desk(c *gin.Context) account.Membership {
+	m, own := Org(c), Actor(c).Memberships
+	path := c.Request.URL.Path
+	if m.Slug == "" && len(own) == 1 && (path == "/desk" || path == "/account" || strings.HasPrefix(path, "/desk/") || strings.HasPrefix(path, "/account/")) {
+		return own[0]
+	}
+	return m
 }
 
 // Refused is View with a form's problems in the summary.
@@ -92,13 +103,14 @@ type navEntry struct{ text, path string }
 
 var (
 	navPublic   = []navEntry{{"Tenders", "/tenders"}, {"Services", "/services"}, {"Contracts", "/contracts"}, {"Help", "/help"}}
-	navProvider = []navEntry{{"Home", "/org/:org"}, {"Services", "/org/:org/services"}, {"Bids", "/org/:org/bids"}, {"Find tenders", "/tenders"}, {"Team", "/org/:org/team"}}
-	navBuyer    = []navEntry{{"Home", "/org/:org"}, {"Tenders", "/org/:org/tenders"}, {"Contracts", "/org/:org/contracts"}, {"Find services", "/services"}, {"Team", "/org/:org/team"}}
-	navPanel    = []navEntry{{"Home", "/org/:org"}, {"Desk", "/desk"}, {"Tenders", "/org/:org/tenders"}, {"Contracts", "/org/:org/contracts"}, {"Team", "/org/:org/team"}}
+	navProvider = []navEntry{{"Bids", "/org/:org/bids"}, {"Services", "/org/:org/services"}, {"Evidence", "/org/:org/library/evidence"}, {"Team", "/org/:org/team"}, {"Settings", "/org/:org/settings"}, {"Find tenders", "/tenders"}}
+	navBuyer    = []navEntry{{"Tenders", "/org/:org/tenders"}, {"Contracts", "/org/:org/contracts"}, {"Team", "/org/:org/team"}, {"Settings", "/org/:org/settings"}, {"Find services", "/services"}}
+	navPanel    = []navEntry{{"Desk", "/desk"}, {"Tenders", "/org/:org/tenders"}, {"Contracts", "/org/:org/contracts"}, {"Team", "/org/:org/team"}, {"Settings", "/org/:org/settings"}, {"Find services", "/services"}}
 )
 
-// navMost is the most entries of a navigation.
-const navMost = 5
+// navMost is the most entries of a navigation, beside the organisation's name,
+// which leads to its home.
+const navMost = 6
 
 func (k Kit) nav(actor account.Actor, m account.Membership, path string) []layout.NavItem {
 	var items []layout.NavItem
