@@ -13,7 +13,6 @@ import (
 	"hundredweight/models/offer"
 	"hundredweight/models/organisation"
 	"hundredweight/models/store"
-	"hundredweight/models/tender"
 	templates "hundredweight/templates/account"
 	"hundredweight/templates/components"
 	"hundredweight/templates/text"
@@ -35,12 +34,9 @@ func (p Pages) OrgHome(c *gin.Context) error {
 	}
 	v := templates.OrgHomeView{View: p.View(c, m.Name), Name: m.Name, Slug: m.Slug, IsBuyer: m.IsBuyer, Status: statusNote(o)}
 	if m.IsBuyer {
-		v.Now, v.Later, err = p.tendersNow(q, m)
+		err = p.buyerNow(c, q, m, &v)
 	} else {
-		v.Now, v.Later, err = p.bidsNow(q, m)
-	}
-	if err == nil && !m.IsBuyer {
-		err = servicesNow(q, m, &v)
+		err = p.providerNow(q, m, &v)
 	}
 	if err != nil {
 		return err
@@ -51,6 +47,24 @@ func (p Pages) OrgHome(c *gin.Context) error {
 	}
 	v.Tasks = setUpTasks(o, m, members, started)
 	return p.Render(c, http.StatusOK, templates.OrgHome(v))
+}
+
+// buyerNow fills in what waits for a person of a buyer.
+func (p Pages) buyerNow(c *gin.Context, q store.Queries, m account.Membership, v *templates.OrgHomeView) (err error) {
+	if v.Now, v.Later, err = p.tendersNow(c, q, m); err != nil {
+		return err
+	}
+	owed, err := contractsNow(q, m)
+	v.Now = append(v.Now, owed...)
+	return err
+}
+
+// providerNow fills in what waits for the people of a provider.
+func (p Pages) providerNow(q store.Queries, m account.Membership, v *templates.OrgHomeView) (err error) {
+	if v.Now, v.Later, err = p.bidsNow(q, m); err != nil {
+		return err
+	}
+	return servicesNow(q, m, v)
 }
 
 // statusNote says what an organisation that is not checked can do meanwhile.
@@ -120,59 +134,6 @@ func managersOf(members []store.Member) (n int) {
 		}
 	}
 	return n
-}
-
-// nextOfTender says what a buyer does next with a tender of a status; "" when
-// nothing is to be done.
-func nextOfTender(s tender.Status) string {
-	switch s {
-	case tender.Draft:
-		return "Finish the draft"
-	case tender.InternalReview:
-		return "Approve it, or send it back"
-	case tender.Approved:
-		return "Send its official notice, then mark it as published"
-	case tender.Open:
-		return "Answer questions while it is open"
-	case tender.Closed:
-		return "Open the bids"
-	case tender.Opening:
-		return "Finish the opening"
-	case tender.Evaluation:
-		return "Score and agree scores"
-	case tender.AwardRecommended:
-		return "Approve the award"
-	case tender.AwardApproved:
-		return "Tell every bidder"
-	case tender.SummariesIssued:
-		return "Record the award notice"
-	case tender.Standstill:
-		return "Wait until the waiting period (standstill) ends"
-	case tender.ReadyToSign:
-		return "Sign the contract"
-	}
-	return ""
-}
-
-func (p Pages) tendersNow(q store.Queries, m account.Membership) (now, later []components.ListRow, err error) {
-	all, err := q.TendersOfOrganisation(m.Organisation, 0, homeMost)
-	if err != nil {
-		return nil, nil, err
-	}
-	for _, t := range all {
-		next := nextOfTender(t.Status)
-		if next == "" {
-			continue
-		}
-		r := components.ListRow{Title: t.Title, Href: "/org/" + m.Slug + "/tenders/" + t.Ref, Text: next, Meta: t.Ref + ", " + t.Status.Words()}
-		if t.Status == tender.Open {
-			r.Side = closes(p.Now(), t.ClosesAt.Time)
-			later = append(later, r)
-			continue
-		}
-		now = append(now, r)
-	}
-	return now, later, nil
 }
 
 // nextOfBid says what a provider does next with a bid, and whether it is to be
