@@ -43,16 +43,30 @@ func valueOf(text string) *string {
 	return &text
 }
 
+// Plain is the size of a label that stands under a heading of its own.
+const Plain = "plain"
+
 // Label is a field's label. Heading makes it the page's heading.
 type Label struct {
 	For     string
 	Text    string
-	Size    string // s, m, l or xl; "" for plain
+	Size    string // s, m, l or xl; s when empty; Plain for text that is not bold
 	Heading bool
 }
 
 func (l Label) govuk() *govuk.Label {
-	return &govuk.Label{For: l.For, Text: l.Text, Classes: sizeClass("govuk-label", l.Size), IsPageHeading: l.Heading}
+	return &govuk.Label{For: l.For, Text: l.Text, Classes: sizeClass("govuk-label", bold(l.Size)), IsPageHeading: l.Heading}
+}
+
+// bold makes what names a field stand out from its hint, unless it is plain.
+func bold(size string) string {
+	switch size {
+	case "":
+		return "s"
+	case Plain:
+		return ""
+	}
+	return size
 }
 
 // LabelOf writes a label.
@@ -183,12 +197,12 @@ func (o Option) checked() *bool {
 // Legend is the legend of a group of choices.
 type Legend struct {
 	Text    string
-	Size    string // s, m, l or xl
+	Size    string // s, m, l or xl; s when empty
 	Heading bool
 }
 
 func (l Legend) fieldset() *govuk.Fieldset {
-	return &govuk.Fieldset{Legend: &govuk.Legend{Text: l.Text, Classes: sizeClass("govuk-fieldset__legend", l.Size), IsPageHeading: l.Heading}}
+	return &govuk.Fieldset{Legend: &govuk.Legend{Text: l.Text, Classes: sizeClass("govuk-fieldset__legend", bold(l.Size)), IsPageHeading: l.Heading}}
 }
 
 // Radios is a choice of one.
