@@ -13,6 +13,7 @@ import (
 	"hundredweight/models/offer"
 	"hundredweight/models/organisation"
 	"hundredweight/models/store"
+	"hundredweight/models/tender"
 	templates "hundredweight/templates/account"
 	"hundredweight/templates/components"
 	"hundredweight/templates/text"
@@ -89,7 +90,7 @@ func (p Pages) started(q store.Queries, m account.Membership) (bool, error) {
 		all, err := q.TendersOfOrganisation(m.Organisation, 0, 1)
 		return len(all) > 0, err
 	}
-	all, err := q.OffersOf(m.Organisation, 1)
+	all, err := q.OffersOf(m.Organisation, 0, 1)
 	return len(all) > 0, err
 }
 
@@ -157,14 +158,21 @@ func nextOfBid(s bid.Status, open bool) (next string, now bool) {
 }
 
 func (p Pages) bidsNow(q store.Queries, m account.Membership) (now, later []components.ListRow, err error) {
-	all, err := q.BidLines(m.Organisation, homeMost)
+	at := p.Now()
+	all, err := q.OpenBidLines(m.Organisation, at, homeMost)
 	if err != nil {
 		return nil, nil, err
 	}
-	at := p.Now()
-	for _, b := range all {
-		open := at.Before(b.ClosesAt.Time)
-		next, soon := nextOfBid(b.Status, open)
+	past, err := q.PastBidLines(m.Organisation, at, 0, homeMost)
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, b := range append(all, past...) {
+		open := b.IsOpen(at)
+		if b.TenderStatus == tender.Cancelled {
+			continue
+		}
+		next, soon := nextOfBid(b.Status.Told(b.Decided), open)
 		if next == "" {
 			continue
 		}
@@ -184,7 +192,7 @@ func (p Pages) bidsNow(q store.Queries, m account.Membership) (now, later []comp
 // servicesNow adds the services that wait for this person's organisation: to be
 // checked before they are public, or to be finished.
 func servicesNow(q store.Queries, m account.Membership, v *templates.OrgHomeView) error {
-	all, err := q.OffersOf(m.Organisation, homeMost)
+	all, err := q.OffersOf(m.Organisation, 0, homeMost)
 	if err != nil {
 		return err
 	}

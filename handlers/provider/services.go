@@ -1,34 +1,62 @@
 package provider
 
 import (
+	"errors"
 	"net/http"
+	"net/url"
 
 	"github.com/gin-gonic/gin"
 
+	"hundredweight/handlers/form"
 	"hundredweight/handlers/page"
 	"hundredweight/models/account"
 	"hundredweight/models/offer"
+	"hundredweight/models/refusal"
 	"hundredweight/models/store"
 	"hundredweight/templates/components"
 	pages "hundredweight/templates/provider"
 	"hundredweight/templates/text"
 )
 
-// servicesMost is how many services an organisation's own list shows.
-const servicesMost = 200
+// servicesMost is how many services stand on a page of an organisation's own list.
+const servicesMost = 25
 
 // Services lists the organisation's own services, whatever their state.
 func (p Pages) Services(c *gin.Context) error {
-	m := page.Org(c)
-	all, err := p.Query(c).OffersOf(m.Organisation, servicesMost)
+	m, q := page.Org(c), p.Query(c)
+	before, err := behindService(q, m.Organisation, form.Query(c).Search("before", 40))
 	if err != nil {
 		return err
 	}
-	v := pages.ServicesView{View: p.View(c, "Services"), New: servicesAt(m.Slug) + "/new", Library: evidenceAt(m.Slug), CanWrite: m.Has(account.Contribute) && !m.IsBuyer, IsBuyer: m.IsBuyer}
+	all, err := q.OffersOf(m.Organisation, before, servicesMost+1)
+	if err != nil {
+		return err
+	}
+	v := pages.ServicesView{View: p.View(c, "Services"), First: before == 0, New: servicesAt(m.Slug) + "/new", Library: evidenceAt(m.Slug), CanWrite: m.Has(account.Contribute) && !m.IsBuyer, IsBuyer: m.IsBuyer}
+	if len(all) > servicesMost {
+		all = all[:servicesMost]
+		v.Pages.Next, v.Pages.NextText = servicesAt(m.Slug)+"?before="+url.QueryEscape(all[servicesMost-1].Ref), "Older services"
+	}
+	if !v.First {
+		v.Pages.Previous = servicesAt(m.Slug)
+	}
 	for _, o := range all {
 		v.Rows = append(v.Rows, serviceRow(m.Slug, o))
 	}
 	return p.Render(c, http.StatusOK, pages.Services(v))
+}
+
+// behindService turns the reference that a page begins behind into its key. One
+// that is not a service of the organisation counts as not said.
+func behindService(q store.Queries, org account.OrganisationID, ref string) (offer.ID, error) {
+	if ref == "" {
+		return 0, nil
+	}
+	o, err := q.OfferByRef(ref)
+	if errors.Is(err, refusal.ErrNotFound) || err == nil && o.Org != org {
+		return 0, nil
+	}
+	return o.ID, err
 }
 
 func serviceRow(slug string, o store.OwnOffer) components.ListRow {

@@ -188,3 +188,18 @@ func TestEveryMoveOfABid(t *testing.T) {
 		}
 	}
 }
+
+func TestWhatCameOfABidIsToldWithTheDecision(t *testing.T) {
+	for _, s := range Statuses() {
+		want := s
+		if s == Disregarded || s == Assessed {
+			want = Opened
+		}
+		if got := s.Told(false); got != want {
+			t.Errorf("%s before the decision: got %s, want %s", s, got, want)
+		}
+		if got := s.Told(true); got != s {
+			t.Errorf("%s after it: got %s", s, got)
+		}
+	}
+}

@@ -84,6 +84,16 @@ func (s Status) Words() string {
 	return string(s)
 }
 
+// Told gives the status that its bidder is shown. What came of a bid is told
+// with the decision, to everybody on one day (Procurement Act 2023 s.50), and
+// never before.
+func (s Status) Told(decided bool) Status {
+	if !decided && (s == Disregarded || s == Assessed) {
+		return Opened
+	}
+	return s
+}
+
 // InTime tells whether a request whose last byte was read at received met the
 // deadline. Half-open: 11:59:59.999999 is in time, 12:00:00 is late.
 func InTime(received, deadline time.Time) bool { return received.Before(deadline) }

@@ -54,12 +54,6 @@ func (q Queries) BidOf(stage int64, org account.OrganisationID) (b BidRow, ok bo
 	return all[0], true, nil
 }
 
-// BidsOfOrganisation lists an organisation's bids, newest first.
-func (q Queries) BidsOfOrganisation(org account.OrganisationID, limit int) ([]BidRow, error) {
-	var all []BidRow
-	return all, q.all(&all, `SELECT `+bidColumns+` FROM bids WHERE org_id = ? ORDER BY id DESC LIMIT ?`, org, limit)
-}
-
 // BidsOfStage lists a stage's bids by reference. Only the clock and the
 // opening call it before the opening: how many bids there are is hidden too.
 func (q Queries) BidsOfStage(stage int64) ([]BidRow, error) {
@@ -357,16 +351,38 @@ func (tx *Tx) ClearDeclaration(id bid.ID) error {
 
 // BidLine is one of an organisation's own bids, for its home and its list.
 type BidLine struct {
-	Ref       string     `db:"ref"`
-	Status    bid.Status `db:"status"`
-	TenderRef string     `db:"tender_ref"`
-	Title     string     `db:"title"`
-	Buyer     string     `db:"buyer"`
-	ClosesAt  Time       `db:"closes_at"`
+	ID           bid.ID        `db:"id"`
+	Ref          string        `db:"ref"`
+	Status       bid.Status    `db:"status"`
+	TenderRef    string        `db:"tender_ref"`
+	TenderStatus tender.Status `db:"tender_status"`
+	Title        string        `db:"title"`
+	Buyer        string        `db:"buyer"`
+	ClosesAt     Time          `db:"closes_at"`
+	Decided      bool          `db:"decided"` // its bidder was told what came of it
 }
 
-// BidLines lists an organisation's own bids, newest first, with their tenders.
-func (q Queries) BidLines(org account.OrganisationID, limit int) ([]BidLine, error) {
+// IsOpen tells whether the bid can still be changed at a moment.
+func (b BidLine) IsOpen(now time.Time) bool {
+	return tender.IsOpen(b.TenderStatus, now, b.ClosesAt.Time)
+}
+
+const bidLineSQL = `SELECT b.id, b.ref, b.status, t.ref AS tender_ref, t.status AS tender_status, t.title, o.name AS buyer, t.closes_at, EXISTS (SELECT 1 FROM summaries s WHERE s.bid_id = b.id) AS decided
+	FROM bids b JOIN tenders t ON t.id = b.tender_id JOIN organisations o ON o.id = t.org_id WHERE b.org_id = ?`
+
+// OpenBidLines lists an organisation's bids in tenders that are open, the first
+// to close first.
+func (q Queries) OpenBidLines(org account.OrganisationID, now time.Time, limit int) ([]BidLine, error) {
 	var all []BidLine
-	return all, q.all(&all, `SELECT b.ref, b.status, t.ref AS tender_ref, t.title, o.name AS buyer, t.closes_at FROM bids b JOIN tenders t ON t.id = b.tender_id JOIN organisations o ON o.id = t.org_id WHERE b.org_id = ? ORDER BY b.id DESC LIMIT ?`, org, limit)
+	return all, q.all(&all, bidLineSQL+` AND t.status = 'open' AND t.closes_at > ? ORDER BY t.closes_at, b.id LIMIT ?`, org, now, limit)
+}
+
+// PastBidLines lists an organisation's bids in tenders that are not open any
+// more, newest first, behind a bid; 0 is the first page.
+func (q Queries) PastBidLines(org account.OrganisationID, now time.Time, before bid.ID, limit int) ([]BidLine, error) {
+	if before == 0 {
+		before = bid.ID(newestRow)
+	}
+	var all []BidLine
+	return all, q.all(&all, bidLineSQL+` AND NOT (t.status = 'open' AND t.closes_at > ?) AND b.id < ? ORDER BY b.id DESC LIMIT ?`, org, now, before, limit)
 }

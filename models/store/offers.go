@@ -168,6 +168,7 @@ func (tx *Tx) MoveVersion(v OfferVersion, from offer.Status) error {
 
 // OwnOffer is a service in its organisation's own list.
 type OwnOffer struct {
+	ID          offer.ID     `db:"id"`
 	Ref         string       `db:"ref"`
 	Title       string       `db:"title"` // of the newest version
 	Status      offer.Status `db:"status"`
@@ -179,14 +180,18 @@ type OwnOffer struct {
 	Note        string       `db:"note"`
 }
 
-const ownOffersSQL = `SELECT o.ref, v.title, v.status, v.n, l.status AS live_status, v.saved_at, v.saved_name, o.published_at, v.note
+const ownOffersSQL = `SELECT o.id, o.ref, v.title, v.status, v.n, l.status AS live_status, v.saved_at, v.saved_name, o.published_at, v.note
 	FROM offers o JOIN offer_versions v ON v.offer_id = o.id AND v.n = o.latest_n LEFT JOIN offer_versions l ON l.offer_id = o.id AND l.n = o.live_n
 	WHERE o.org_id = ? AND o.id < ? ORDER BY o.id DESC LIMIT ?`
 
-// OffersOf lists an organisation's services, newest first.
-func (q Queries) OffersOf(org account.OrganisationID, limit int) ([]OwnOffer, error) {
+// OffersOf lists an organisation's services, newest first, behind a service; 0
+// is the first page.
+func (q Queries) OffersOf(org account.OrganisationID, before offer.ID, limit int) ([]OwnOffer, error) {
+	if before == 0 {
+		before = offer.ID(newestRow)
+	}
 	var all []OwnOffer
-	return all, q.all(&all, ownOffersSQL, org, newestRow, limit)
+	return all, q.all(&all, ownOffersSQL, org, before, limit)
 }
 
 // SavedClaim is a claim of an organisation's services, to be reused in a bid.
