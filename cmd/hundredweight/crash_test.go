@@ -195,6 +195,8 @@ func (l *lodger) lodge(client *http.Client, base string) (bool, error) {
 	case http.StatusConflict: // a save before the kill was written and not answered
 		l.revision++
 		return false, nil
+	case http.StatusServiceUnavailable: // too busy, and nothing was written: said truthfully
+		return false, nil
 	}
 	return false, fmt.Errorf("status %d: %.300s", answer.StatusCode, body)
 }
