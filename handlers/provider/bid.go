@@ -41,6 +41,23 @@ func (p Pages) ownBid(c *gin.Context) (ownBid, error) {
 	return ownBid{v, m, p.Now()}, err
 }
 
+// bidToSave is ownBid for a page that saves once: the step goes on from what was
+// read here.
+func (p Pages) bidToSave(c *gin.Context) (ownBid, error) {
+	m := page.Org(c)
+	v, err := p.Steps.BidToSave(c.Request.Context(), page.Actor(c), m.Organisation, c.Param("ref"))
+	return ownBid{v, m, p.Now()}, err
+}
+
+// afterSave is the bid after a save, as the step left it or read again.
+func (p Pages) afterSave(c *gin.Context, o ownBid, saved commissioning.Saved) (ownBid, error) {
+	if saved.View == nil {
+		return p.ownBid(c)
+	}
+	o.BidView = *saved.View
+	return o, nil
+}
+
 func bidAt(slug, ref string) string { return "/org/" + slug + "/bids/" + ref }
 
 // at gives the address of a page of the bid.
@@ -402,14 +419,32 @@ func (o ownBid) declarationTask() components.Task {
 	return t
 }
 
+// order are the pages of the tasks that are met one after the other.
+func (o ownBid) order() []string {
+	var all []string
+	if len(o.Content.Lots) > 1 {
+		all = append(all, "/lots")
+	}
+	for _, q := range o.questions() {
+		all = append(all, "/questions/"+q.Key)
+	}
+	for _, l := range o.pricedLots() {
+		all = append(all, "/prices/"+l.ID)
+	}
+	if o.takesPromises() {
+		all = append(all, "/commitments")
+	}
+	if len(o.conditions()) > 0 {
+		all = append(all, "/conditions")
+	}
+	return all
+}
+
 // after gives the page that follows one of the bid's in the order of the tasks.
 func (o ownBid) after(path string) string {
-	all := o.tasks()
-	i := slices.IndexFunc(all, func(t bidTask) bool { return t.Href == o.at(path) })
-	for _, t := range all[i+1:] {
-		if t.group != groupSend || t.Href == o.at("/conditions") {
-			return t.Href
-		}
+	all := o.order()
+	if i := slices.Index(all, path); i+1 < len(all) {
+		return o.at(all[i+1])
 	}
 	if len(o.Ready) == 0 {
 		return o.at("")

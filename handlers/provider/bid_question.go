@@ -98,7 +98,7 @@ func (p Pages) SaveQuestion(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	o, err := p.ownBid(c)
+	o, err := p.bidToSave(c)
 	if err != nil {
 		return err
 	}
@@ -112,6 +112,7 @@ func (p Pages) SaveQuestion(c *gin.Context) error {
 	if n := bid.Words(a.Text); a.Completed && q.WordLimit > 0 && n > q.WordLimit {
 		f.Problem("answer", "%s", bid.TooLong(q, n))
 	}
+	save.Read = &o.BidView
 	save.Typing = !f.OK() // kept all the same, and never lodged as it is
 	saved, err := p.Steps.SaveAnswer(c.Request.Context(), page.Actor(c), save, typed.revision, a)
 	switch r, refused := refusal.As(err); {
@@ -121,7 +122,7 @@ func (p Pages) SaveQuestion(c *gin.Context) error {
 	case err != nil:
 		return p.bidRefused(c, o, "Save question “"+q.Title+"”", err, a.Text)
 	}
-	if o, err = p.ownBid(c); err != nil {
+	if o, err = p.afterSave(c, o, saved); err != nil {
 		return err
 	}
 	if !f.OK() {
@@ -167,7 +168,7 @@ func (p Pages) AutosaveQuestion(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	o, err := p.ownBid(c)
+	o, err := p.bidToSave(c)
 	if err != nil {
 		return err
 	}
@@ -180,7 +181,7 @@ func (p Pages) AutosaveQuestion(c *gin.Context) error {
 		return err
 	}
 	save := p.saveOf(c, o, f)
-	save.Typing = true
+	save.Read, save.Typing = &o.BidView, true
 	saved, err := p.Steps.SaveAnswer(c.Request.Context(), page.Actor(c), save, typed.revision, typed.answer(q))
 	if err != nil {
 		return p.bidRefused(c, o, "Save question “"+q.Title+"” while typing", err, "")

@@ -25,7 +25,7 @@ const (
 	Idle     = 60 * time.Minute
 	Absolute = 12 * time.Hour
 	touch    = 5 * time.Minute // last seen is written at most this often
-	remember = 5 * time.Second // a session read is believed this long, or until the next commit
+	remember = 5 * time.Second // a session read is believed this long, or until one changes
 )
 
 // Store is where sessions are kept; models/store has it by shape. Hash is the
@@ -36,7 +36,7 @@ type Store interface {
 	SaveSession(ctx context.Context, s account.Session) error
 	TouchSession(ctx context.Context, hash []byte, at time.Time) error
 	EndSession(ctx context.Context, hash []byte) error
-	Commits() int64 // changes with every commit
+	Changes() int64 // changes with every commit that changed a session
 }
 
 // Sessions is the session manager of the site.
@@ -181,7 +181,7 @@ type store struct {
 type seen struct {
 	row     account.Session
 	at      time.Time
-	commits int64
+	changes int64
 }
 
 // maxRead is how many sessions are remembered between two reads.
@@ -231,11 +231,11 @@ func (s *store) over(ctx context.Context, row account.Session, now time.Time) (b
 }
 
 func (s *store) load(ctx context.Context, hash [32]byte, now time.Time) (account.Session, error) {
-	commits := s.kept.Commits()
+	changes := s.kept.Changes()
 	s.mu.Lock()
 	have, ok := s.read[hash]
 	s.mu.Unlock()
-	if ok && have.commits == commits && now.Sub(have.at) < remember {
+	if ok && have.changes == changes && now.Sub(have.at) < remember {
 		return have.row, nil
 	}
 	row, err := s.kept.Session(ctx, hash[:])
@@ -246,7 +246,7 @@ func (s *store) load(ctx context.Context, hash [32]byte, now time.Time) (account
 	if len(s.read) >= maxRead {
 		clear(s.read)
 	}
-	s.read[hash] = seen{row: row, at: now, commits: commits}
+	s.read[hash] = seen{row: row, at: now, changes: changes}
 	s.mu.Unlock()
 	return row, nil
 }

@@ -53,6 +53,7 @@ type Membership struct {
 	Name         string
 	IsBuyer      bool
 	Verified     bool // the organisation was checked by the operator
+	Suspended    bool // the operator took it out of use
 	Permissions  []Permission
 }
 

@@ -11,7 +11,13 @@ import (
 
 // Words counts words as the page does: runs of characters between white space,
 // so a hyphenated word counts as one.
-func Words(text string) int { return len(strings.Fields(text)) }
+func Words(text string) int {
+	n := 0
+	for range strings.FieldsSeq(text) {
+		n++
+	}
+	return n
+}
 
 // State is what a bid holds at one moment, without reading any price.
 type State struct {

@@ -253,7 +253,14 @@ func TestAnAmendmentTellsEverybodyAndAsksForConfirmation(t *testing.T) {
 			t.Fatalf("a change in the last week without extension: %v", err)
 		}
 		change.Deadline = row.ClosesAt.AddDate(0, 0, 10)
+		old, err := w.steps.BidToSave(ctx, p.writer, p.org, b)
+		w.fine(err)
 		w.fine(w.steps.AmendTender(ctx, w.approver, ref, change))
+		unseen, err := w.steps.SaveAnswer(ctx, p.writer, commissioning.Save{Org: p.org, Bid: b, Received: clock.Now(), Read: &old}, old.Revision["q1"], bid.Answer{Key: "q1", Text: "Typed before the change was seen", Completed: true})
+		w.fine(err)
+		if unseen.Receipt != "" || unseen.Revision != old.Revision["q1"]+1 {
+			t.Errorf("a save that began before the change was lodged after it: %+v", unseen)
+		}
 		v, err := w.steps.Bid(ctx, p.signer, p.org, b)
 		w.fine(err)
 		if !v.NeedsConfirming() || v.Bid.Status != bid.Lodged || v.Versions[0].Receipt != first {
@@ -274,6 +281,75 @@ func TestAnAmendmentTellsEverybodyAndAsksForConfirmation(t *testing.T) {
 		w.fine(err)
 		if saved.Receipt == "" {
 			t.Fatal("the confirmed bid was not lodged against the new version")
+		}
+	})
+}
+
+func TestASaveOfADeclaredBidIsKeptAndLodgedAtOnce(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB, clock *storetest.Clock) {
+		w := newWorld(t, db, clock)
+		ctx, p := t.Context(), w.providers[0]
+		b, _ := w.lodged(w.published(), 0, "4.25", "19.99")
+		read := func() *commissioning.BidView {
+			v, err := w.steps.BidToSave(ctx, p.writer, p.org, b)
+			w.fine(err)
+			return &v
+		}
+		first := read()
+		save := commissioning.Save{Org: p.org, Bid: b, Received: clock.Now(), Key: strings.Repeat("a", 32), Read: first}
+		before := db.Commits()
+		saved, err := w.steps.SaveAnswer(ctx, p.writer, save, first.Revision["q1"], bid.Answer{Key: "q1", Text: "A better answer", Completed: true})
+		w.fine(err)
+		if n := db.Commits() - before; n != 1 {
+			t.Errorf("%d transactions, want one", n)
+		}
+		now, err := w.steps.Bid(ctx, p.writer, p.org, b)
+		w.fine(err)
+		v := saved.View
+		if v == nil {
+			t.Fatal("the step does not say how the bid stands")
+		}
+		v.Bid.DeclaredBy, now.Bid.DeclaredBy = nil, nil // the same person at two addresses
+		if now.Bid != v.Bid || len(now.Versions) != 2 || now.Versions[0].Receipt != saved.Receipt || v.Versions[0].Receipt != saved.Receipt {
+			t.Fatalf("the step left %+v, it is %+v", v.Bid, now.Bid)
+		}
+		if now.Answers["q1"].Text != "A better answer" || v.Answers["q1"].Text != "A better answer" || now.Revision["q1"] != saved.Revision || len(v.Ready) != len(now.Ready) {
+			t.Errorf("kept %+v, the step says %+v", now.Answers["q1"], v.Answers["q1"])
+		}
+		if first.Answers["q1"].Text == "A better answer" {
+			t.Error("what was read before the save was changed by it")
+		}
+		if _, err := w.steps.CopyOfBid(ctx, p.writer, p.org, b, saved.Receipt); err != nil {
+			t.Errorf("the bidder's own copy: %v", err)
+		}
+
+		// The same form twice is one lodging, whatever was read for it.
+		twice, err := w.steps.SaveAnswer(ctx, p.writer, save, first.Revision["q1"], bid.Answer{Key: "q1", Text: "A better answer", Completed: true})
+		w.fine(err)
+		if twice.Receipt != saved.Receipt {
+			t.Errorf("sent twice: receipt %s, want %s", twice.Receipt, saved.Receipt)
+		}
+		// A colleague saved another answer since the page was read: both stand.
+		old := read()
+		_, err = w.steps.SaveAnswer(ctx, p.signer, commissioning.Save{Org: p.org, Bid: b, Received: clock.Now()}, old.Revision["q2"], bid.Answer{Key: "q2", Text: "Fifteen rounds", Completed: true})
+		w.fine(err)
+		save.Key, save.Read = strings.Repeat("b", 32), old
+		saved, err = w.steps.SaveAnswer(ctx, p.writer, save, old.Revision["q1"], bid.Answer{Key: "q1", Text: "The best answer", Completed: true})
+		w.fine(err)
+		now, err = w.steps.Bid(ctx, p.writer, p.org, b)
+		w.fine(err)
+		if now.Answers["q1"].Text != "The best answer" || now.Answers["q2"].Text != "Fifteen rounds" || len(now.Versions) != 4 || now.Versions[0].Receipt != saved.Receipt {
+			t.Errorf("%d versions, the newest %s, receipt %s, answers %+v", len(now.Versions), now.Versions[0].Receipt, saved.Receipt, now.Answers)
+		}
+		// The same answer: neither is overwritten before the person has seen it.
+		save.Key, save.Read = strings.Repeat("c", 32), old
+		if _, err := w.steps.SaveAnswer(ctx, p.writer, save, old.Revision["q1"], bid.Answer{Key: "q1", Text: "Too late", Completed: true}); !errors.Is(err, refusal.ErrStale) {
+			t.Errorf("an answer that changed meanwhile: %v", err)
+		}
+		// Another organisation's request never goes on from this bid.
+		rival := w.providers[1]
+		if _, err := w.steps.SaveAnswer(ctx, rival.writer, commissioning.Save{Org: rival.org, Bid: b, Received: clock.Now(), Read: read()}, 1, bid.Answer{Key: "q1", Text: "x"}); !errors.Is(err, refusal.ErrNotFound) {
+			t.Errorf("a rival's save: %v", err)
 		}
 	})
 }

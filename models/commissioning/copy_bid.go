@@ -111,8 +111,7 @@ func (s *Steps) ChangedSince(v BidView) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	content, err := contentHash(m)
-	return content != version.ContentHash, err
+	return contentHash(m) != version.ContentHash, nil
 }
 
 // attemptsFor is how long a failed try is shown.

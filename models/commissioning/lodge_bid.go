@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"time"
@@ -36,10 +37,11 @@ func (s *Steps) lodgeIfReady(ctx context.Context, by account.Actor, r Save, revi
 		if err != nil {
 			return out, err
 		}
-		v, err := s.readBid(q, b)
+		v, err := s.readBid(q, b, newestVersion)
 		if err != nil {
 			return out, err
 		}
+		out.View = &v
 		if b.DeclaredAt.IsZero() || v.NeedsConfirming() {
 			return out, nil
 		}
@@ -47,76 +49,145 @@ func (s *Steps) lodgeIfReady(ctx context.Context, by account.Actor, r Save, revi
 			out.Waiting = v.Gaps
 			return out, nil
 		}
-		receipt, err := s.lodge(ctx, by, r, v)
+		err = s.lodgeAgain(ctx, by, r, &v, &out)
 		if errors.Is(err, refusal.ErrStale) {
 			continue // a colleague saved between packing and lodging: pack again
-		}
-		out.Receipt = receipt
-		if len(v.Ready) < len(b.Lots()) {
-			out.Waiting = v.Gaps
 		}
 		return out, err
 	}
 	return out, store.ErrBusy
 }
 
-// lodge packs the bid as it stands, seals the package to the stage's key and
-// writes it down: version, log leaf, mail and receipt in one transaction.
-func (s *Steps) lodge(ctx context.Context, by account.Actor, r Save, v BidView) (string, error) {
-	parts := v.lodgedParts()
-	m, err := s.manifest(v, parts)
+// lodgeAgain lodges the bid as it stands, unless the same was lodged before.
+func (s *Steps) lodgeAgain(ctx context.Context, by account.Actor, r Save, v *BidView, out *Saved) error {
+	p, err := s.packing(*v)
 	if err != nil {
-		return "", err
+		return err
 	}
-	content, err := contentHash(m)
+	had, done, err := s.sameAgain(ctx, *v, r.Key, p.content)
+	if err != nil || done {
+		out.lodged(*v, had)
+		return err
+	}
+	return s.lodge(ctx, by, r, v, p, nil, out)
+}
+
+// lodged says under which receipt a bid is lodged, and what is not.
+func (out *Saved) lodged(v BidView, receipt string) {
+	out.Receipt = receipt
+	if len(v.Ready) < len(v.Bid.Lots()) {
+		out.Waiting = v.Gaps
+	}
+}
+
+// keepAndLodge keeps answers of a declared bid and lodges it with them in one
+// transaction, from what was read for this request: before a deadline each bid
+// then waits for the disk once. done is false when it does not stand so: the bid
+// is not declared or not complete, the same was lodged before, or somebody saved
+// meanwhile. Then nothing was written, and keeping and lodging go one by one.
+func (s *Steps) keepAndLodge(ctx context.Context, by account.Actor, r Save, v BidView, rows []store.BidAnswerRow, plain [][]byte) (out Saved, done bool, err error) {
+	if r.Typing || v.Bid.DeclaredAt.IsZero() || v.NeedsConfirming() {
+		return out, false, nil
+	}
+	v.Answers, v.Revision, v.texts = maps.Clone(v.Answers), maps.Clone(v.Revision), maps.Clone(v.texts)
+	for i, row := range rows {
+		if v.Revision[row.Key] != row.Revision {
+			return out, false, nil
+		}
+		if err := v.hear(row.Key, row.Revision+1, plain[i]); err != nil {
+			return out, false, err
+		}
+	}
+	if v.judge(); len(v.Ready) == 0 {
+		return out, false, nil
+	}
+	p, err := s.packing(v)
+	if err != nil || len(v.Versions) > 0 && v.Versions[0].ContentHash == p.content {
+		return out, false, err
+	}
+	out = Saved{Revision: rows[0].Revision + 1, At: r.Received}
+	err = s.lodge(ctx, by, r, &v, p, rows, &out)
+	if errors.Is(err, refusal.ErrStale) || errors.Is(err, store.ErrDuplicate) {
+		return Saved{}, false, nil
+	}
+	return out, true, err
+}
+
+// packing is what a version will hold.
+type packing struct {
+	parts    []PartView
+	manifest seal.Manifest
+	content  string // tells two lodgings that say the same
+}
+
+func (s *Steps) packing(v BidView) (p packing, err error) {
+	p.parts = v.lodgedParts()
+	if p.manifest, err = s.manifest(v, p.parts); err != nil {
+		return p, err
+	}
+	p.content = contentHash(p.manifest)
+	return p, nil
+}
+
+// lodge seals what is packed to the stage's key and writes it down: answers that
+// are not kept yet, version, nonce, log leaf, mail and receipt in one
+// transaction. Afterwards the view is that of the lodged bid.
+func (s *Steps) lodge(ctx context.Context, by account.Actor, r Save, v *BidView, p packing, answers []store.BidAnswerRow, out *Saved) error {
+	pack, err := seal.Pack(v.Stage.PublicKey, p.manifest)
 	if err != nil {
-		return "", err
-	}
-	if had, done, err := s.sameAgain(ctx, v, r.Key, content); done || err != nil {
-		return had, err
-	}
-	pack, err := seal.Pack(v.Stage.PublicKey, m)
-	if err != nil {
-		return "", err
+		return err
 	}
 	ref, err := s.letters()
 	if err != nil {
-		return "", err
+		return err
 	}
 	if r.Key == "" {
 		r.Key = ref
 	}
-	if err := s.keepNonce(ctx, by, v, ref, pack.Nonce); err != nil {
-		return "", err
+	note, err := s.nonceNote(by, *v, ref, pack.Nonce)
+	if err != nil {
+		return err
 	}
-	refs := make([]string, len(parts))
-	for i, p := range parts {
-		refs[i] = p.Ref
+	refs := make([]string, len(p.parts))
+	for i, one := range p.parts {
+		refs[i] = one.Ref
 	}
 	now := s.now()
+	version := store.BidVersionRow{Bid: v.Bid.ID, N: v.Bid.Version + 1, Receipt: ref, ReceivedAt: store.At(r.Received), TenderVersion: v.Tender.Version,
+		LotsText: lines(v.Ready), PartsText: lines(refs), Commitment: pack.Commitment, PackageHash: pack.Hash, Size: int64(len(pack.Sealed)), SubmissionKey: r.Key, ContentHash: p.content, LodgedBy: by.Person}
 	err = s.DB.Write(ctx, by, func(tx *store.Tx) (audit.Event, error) {
-		stage, err := tx.StageByID(v.Stage.ID)
+		open, err := gate(tx.Queries, *v, r.Received)
 		if err != nil {
 			return audit.Event{}, err
 		}
-		if err := s.stillOpen(tx, v, r.Received); err != nil {
+		if open.TenderVersion != v.Tender.Version {
+			return audit.Event{}, refusal.Changed("The buyer changed this tender a moment ago.")
+		}
+		version.Deadline = open.Deadline
+		if err := tx.LodgeBid(v.Bid, version, answers...); err != nil {
 			return audit.Event{}, err
 		}
 		if err := tx.PutBlob(pack.Hash, pack.Sealed, now); err != nil {
 			return audit.Event{}, err
 		}
-		version := store.BidVersionRow{Bid: v.Bid.ID, N: v.Bid.Version + 1, Receipt: ref, ReceivedAt: store.At(r.Received), Deadline: stage.Deadline, TenderVersion: v.Tender.Version,
-			LotsText: lines(v.Ready), PartsText: lines(refs), Commitment: pack.Commitment, PackageHash: pack.Hash, Size: int64(len(pack.Sealed)), SubmissionKey: r.Key, ContentHash: content, LodgedBy: by.Person}
-		if err := tx.LodgeBid(v.Bid, version); err != nil {
+		if err := tx.PutBidNote(note); err != nil {
 			return audit.Event{}, err
 		}
-		if err := s.mailReceipt(tx, v, version); err != nil {
+		if err := s.mailReceipt(tx, by, *v, version); err != nil {
 			return audit.Event{}, err
 		}
 		return audit.New(by, now, "bid.lodged", audit.Subject{Kind: "receipt", Ref: ref}).On(int64(v.Tender.ID)).
 			With("commitment", pack.Commitment).With("package", pack.Hash).With("received", r.Received.UTC().Format(time.RFC3339Nano)).With("version", strconv.Itoa(version.N)), nil
 	})
-	return ref, err
+	if err != nil {
+		return err
+	}
+	out.lodged(*v, ref)
+	v.Bid.Status, v.Bid.Version, v.Bid.UpdatedAt = bid.Lodged, version.N, version.ReceivedAt
+	v.Bid.DraftRevision += int64(len(answers))
+	v.Versions = append([]store.BidVersionRow{version}, v.Versions...)
+	out.View = v
+	return nil
 }
 
 // lodgedParts are the parts that this version holds: current ones, and for a
@@ -132,14 +203,7 @@ func (v BidView) lodgedParts() []PartView {
 }
 
 func (s *Steps) manifest(v BidView, parts []PartView) (seal.Manifest, error) {
-	m := seal.Manifest{Answers: map[string]string{}, Bid: v.Bid.Ref, Lots: v.Ready, Organisation: strconv.FormatInt(int64(v.Bid.Org), 10), Stage: strconv.Itoa(v.Stage.Seq), Tender: v.Tender.Ref, TenderVersion: strconv.Itoa(v.Tender.Version), Version: strconv.Itoa(v.Bid.Version + 1), Commitments: []string{}, Parts: []seal.ManifestPart{}}
-	for key, a := range v.Answers {
-		text, err := json.Marshal(a)
-		if err != nil {
-			return m, fmt.Errorf("manifest: %w", err)
-		}
-		m.Answers[key] = string(text)
-	}
+	m := seal.Manifest{Answers: maps.Clone(v.texts), Bid: v.Bid.Ref, Lots: v.Ready, Organisation: strconv.FormatInt(int64(v.Bid.Org), 10), Stage: strconv.Itoa(v.Stage.Seq), Tender: v.Tender.Ref, TenderVersion: strconv.Itoa(v.Tender.Version), Version: strconv.Itoa(v.Bid.Version + 1), Commitments: []string{}, Parts: []seal.ManifestPart{}}
 	for _, c := range v.Promises {
 		text, err := json.Marshal(c)
 		if err != nil {
@@ -154,14 +218,29 @@ func (s *Steps) manifest(v BidView, parts []PartView) (seal.Manifest, error) {
 }
 
 // contentHash tells whether two lodgings say the same, whatever their version.
-func contentHash(m seal.Manifest) (string, error) {
-	m.Version, m.Nonce = "", ""
-	text, err := json.Marshal(m)
-	if err != nil {
-		return "", fmt.Errorf("manifest: %w", err)
+// Each text is preceded by its length, so that no two manifests read alike.
+func contentHash(m seal.Manifest) string {
+	h := sha256.New()
+	say := func(texts ...string) {
+		for _, t := range texts {
+			fmt.Fprintf(h, "%d:", len(t))
+			h.Write([]byte(t))
+		}
 	}
-	sum := sha256.Sum256(text)
-	return hex.EncodeToString(sum[:]), nil
+	count := func(n int) { fmt.Fprintf(h, "#%d:", n) }
+	say("content/2", m.Bid, m.Organisation, m.Tender, m.TenderVersion, m.Stage)
+	count(len(m.Lots))
+	say(m.Lots...)
+	count(len(m.Answers))
+	for _, key := range slices.Sorted(maps.Keys(m.Answers)) {
+		say(key, m.Answers[key])
+	}
+	count(len(m.Commitments))
+	say(m.Commitments...)
+	for _, p := range m.Parts {
+		say(p.Commitment, p.Hash, p.Key, p.Kind, p.Ref)
+	}
+	return hex.EncodeToString(h.Sum(nil))
 }
 
 // sameAgain answers a form that was sent twice with the receipt it got, and
@@ -185,31 +264,25 @@ func (s *Steps) sameAgain(ctx context.Context, v BidView, key, content string) (
 	return "", false, nil
 }
 
-// keepNonce keeps a version's nonce for the bidder's own copy, under the draft's
+// nonceNote is a version's nonce for the bidder's own copy, under the draft's
 // key. It lies nowhere else outside the sealed package.
-func (s *Steps) keepNonce(ctx context.Context, by account.Actor, v BidView, receipt, nonce string) error {
-	key, err := s.Keys.Draft(seal.StageName(v.Tender.Ref, v.Stage.Seq), v.Bid.Ref)
-	if err != nil {
-		return err
+func (s *Steps) nonceNote(by account.Actor, v BidView, receipt, nonce string) (store.BidAnswerRow, error) {
+	if v.KeyGone {
+		return store.BidAnswerRow{}, seal.ErrKeyGone
 	}
 	name := nonceKey(receipt)
-	sealed, err := key.Seal(name, []byte(nonce))
-	if err != nil {
-		return err
-	}
-	return s.DB.Keep(ctx, store.KeepDrafts, func(k *store.KeepTx) error {
-		return k.PutBidNote(store.BidAnswerRow{Bid: v.Bid.ID, Key: name, Sealed: sealed, SavedBy: by.Person, SavedAt: store.At(s.now())})
-	})
+	sealed, err := v.key.Seal(name, []byte(nonce))
+	return store.BidAnswerRow{Bid: v.Bid.ID, Key: name, Sealed: sealed, SavedBy: by.Person, SavedAt: store.At(s.now())}, err
 }
 
-func (s *Steps) mailReceipt(tx *store.Tx, v BidView, version store.BidVersionRow) error {
+func (s *Steps) mailReceipt(tx *store.Tx, by account.Actor, v BidView, version store.BidVersionRow) error {
 	members, err := tx.Members(v.Bid.Org)
 	if err != nil {
 		return err
 	}
-	org, err := tx.OrganisationByID(v.Bid.Org)
-	if err != nil {
-		return err
+	org, ok := by.In(v.Bid.Org)
+	if !ok {
+		return refusal.Missing("bid")
 	}
 	for _, m := range members {
 		if !m.Has(account.Sign) && !m.Has(account.Contribute) {

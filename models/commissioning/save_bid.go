@@ -12,6 +12,7 @@ import (
 	"hundredweight/models/audit"
 	"hundredweight/models/bid"
 	"hundredweight/models/calendar"
+	"hundredweight/models/organisation"
 	"hundredweight/models/refusal"
 	"hundredweight/models/seal"
 	"hundredweight/models/store"
@@ -25,6 +26,7 @@ type Save struct {
 	Received time.Time // when the last byte of the request was read
 	Key      string    // the form's submission key
 	Typing   bool      // saved while the person types: kept, marked unfinished, never lodged
+	Read     *BidView  // the bid as it was read for this very request, nil to read it
 }
 
 // Saved says what a save led to.
@@ -34,6 +36,7 @@ type Saved struct {
 	At       time.Time // when the request was received
 	Waiting  []bid.Gap // why nothing was lodged, when the bid is declared
 	Copy     *PartCopy // of the part sealed by this save, for the bidder's own copy
+	View     *BidView  // the bid afterwards, with its newest version; nil when it was not looked at
 }
 
 // PartCopy is what a bidder needs, beside the content, to prove what a sealed
@@ -59,14 +62,11 @@ func (s *Steps) editable(ctx context.Context, by account.Actor, r Save) (BidView
 // is not counted.
 func (s *Steps) changeable(ctx context.Context, by account.Actor, r Save) (BidView, *seal.DraftKey, error) {
 	q := s.DB.Reader().Read(ctx)
-	b, err := q.BidByRef(r.Bid)
+	v, err := s.forSave(q, by, r)
 	if err != nil {
 		return BidView{}, nil, err
 	}
-	m, ok := by.In(r.Org)
-	if !ok || b.Org != r.Org {
-		return BidView{}, nil, refusal.Missing("bid")
-	}
+	m, _ := by.In(r.Org)
 	if !m.Has(account.Contribute) && !m.Has(account.Sign) {
 		names, err := q.WhoCan(r.Org, []account.Permission{account.Contribute, account.Sign})
 		if err != nil {
@@ -74,21 +74,36 @@ func (s *Steps) changeable(ctx context.Context, by account.Actor, r Save) (BidVi
 		}
 		return BidView{}, nil, refusal.Forbidden("You can read this bid but not change it.", list(names))
 	}
-	if err := notSuspended(q, r.Org); err != nil {
-		return BidView{}, nil, err
-	}
-	v, err := s.readBid(q, b)
-	if err != nil {
-		return BidView{}, nil, err
+	if m.Suspended {
+		return BidView{}, nil, suspended(m.Name)
 	}
 	if v.Tender.Status == tender.Cancelled {
 		return BidView{}, nil, refusal.Turn("This tender was cancelled. Your bid stays sealed.")
 	}
-	if err := bid.MayChange(b.Status, r.Received, v.Stage.Deadline.Time, !v.Stage.DrainedAt.IsZero()); err != nil {
+	if err := bid.MayChange(v.Bid.Status, r.Received, v.Stage.Deadline.Time, !v.Stage.DrainedAt.IsZero()); err != nil {
 		return v, nil, err
 	}
-	key, err := s.Keys.Draft(seal.StageName(v.Tender.Ref, v.Stage.Seq), b.Ref)
-	return v, key, err
+	if v.KeyGone {
+		return v, nil, seal.ErrKeyGone
+	}
+	return v, v.key, nil
+}
+
+// forSave gives the bid of a save: as it was read for the same request, or read
+// now. Another organisation's does not exist.
+func (s *Steps) forSave(q store.Queries, by account.Actor, r Save) (v BidView, err error) {
+	if r.Read != nil && r.Read.Bid.Ref == r.Bid {
+		v = *r.Read
+	} else if v.Bid, err = q.BidByRef(r.Bid); err != nil {
+		return v, err
+	}
+	if _, ok := by.In(r.Org); !ok || v.Bid.Org != r.Org {
+		return v, refusal.Missing("bid")
+	}
+	if v.Tender.ID != 0 {
+		return v, nil
+	}
+	return s.readBid(q, v.Bid, newestVersion)
 }
 
 // SaveAnswer keeps an answer in the working draft, sealed under its key. seen is
@@ -168,19 +183,22 @@ func known(v BidView, key string) error {
 
 // keepAnswers seals answers under the draft's key and keeps all or none.
 func (s *Steps) keepAnswers(ctx context.Context, by account.Actor, r Save, v BidView, key *seal.DraftKey, seen map[string]int64, all []bid.Answer) (Saved, error) {
-	rows := make([]store.BidAnswerRow, len(all))
+	rows, texts := make([]store.BidAnswerRow, len(all)), make([][]byte, len(all))
 	for i, a := range all {
 		a.SavedAt = r.Received.UTC()
 		a.Completed = a.Completed && !r.Typing
-		plain, err := json.Marshal(a)
-		if err != nil {
+		var err error
+		if texts[i], err = json.Marshal(a); err != nil {
 			return Saved{}, fmt.Errorf("answer %s: %w", a.Key, err)
 		}
-		sealed, err := key.Seal(a.Key, plain)
+		sealed, err := key.Seal(a.Key, texts[i])
 		if err != nil {
 			return Saved{}, err
 		}
 		rows[i] = store.BidAnswerRow{Bid: v.Bid.ID, Key: a.Key, Revision: seen[a.Key], Sealed: sealed, Completed: a.Completed, SavedBy: by.Person, SavedAt: store.At(r.Received)}
+	}
+	if saved, done, err := s.keepAndLodge(ctx, by, r, v, rows, texts); done || err != nil {
+		return saved, err
 	}
 	changed, err := s.keepRows(ctx, r, v, rows)
 	if err != nil {
@@ -209,11 +227,7 @@ func (s *Steps) keepRows(ctx context.Context, r Save, v BidView, rows []store.Bi
 	stale := refusal.Changed("an answer changed")
 	err = s.DB.Keep(ctx, store.KeepDrafts, func(k *store.KeepTx) error {
 		changed = ""
-		stage, err := k.Queries().StageByID(v.Stage.ID)
-		if err != nil {
-			return err
-		}
-		if err := bid.MayChange(v.Bid.Status, r.Received, stage.Deadline.Time, !stage.DrainedAt.IsZero()); err != nil {
+		if _, err := gate(k.Queries(), v, r.Received); err != nil {
 			return err
 		}
 		for _, row := range rows {
@@ -268,7 +282,11 @@ func (s *Steps) SaveCommitments(ctx context.Context, by account.Actor, r Save, s
 	if err != nil {
 		return Saved{}, err
 	}
-	changed, err := s.keepRows(ctx, r, v, []store.BidAnswerRow{{Bid: v.Bid.ID, Key: commitmentsKey, Revision: seen, Sealed: sealed, Completed: true, SavedBy: by.Person, SavedAt: store.At(r.Received)}})
+	rows := []store.BidAnswerRow{{Bid: v.Bid.ID, Key: commitmentsKey, Revision: seen, Sealed: sealed, Completed: true, SavedBy: by.Person, SavedAt: store.At(r.Received)}}
+	if saved, done, err := s.keepAndLodge(ctx, by, r, v, rows, [][]byte{plain}); done || err != nil {
+		return saved, err
+	}
+	changed, err := s.keepRows(ctx, r, v, rows)
 	if err != nil {
 		return Saved{}, err
 	}
@@ -319,22 +337,23 @@ func (s *Steps) ChooseLots(ctx context.Context, by account.Actor, r Save, lots [
 // stillOpen compares the request's arrival with the deadline in force, inside
 // the transaction.
 func (s *Steps) stillOpen(tx *store.Tx, v BidView, received time.Time) error {
-	stage, err := tx.StageByID(v.Stage.ID)
+	_, err := gate(tx.Queries, v, received)
+	return err
+}
+
+// gate is stillOpen, and gives what it read.
+func gate(q store.Queries, v BidView, received time.Time) (store.BidGate, error) {
+	g, err := q.BidGateOf(v.Bid.ID)
 	if err != nil {
-		return err
+		return g, err
 	}
-	t, err := tx.TenderByID(v.Tender.ID)
-	if err != nil {
-		return err
+	if g.Tender == tender.Cancelled {
+		return g, refusal.Turn("This tender was cancelled. Your bid stays sealed.")
 	}
-	if t.Status == tender.Cancelled {
-		return refusal.Turn("This tender was cancelled. Your bid stays sealed.")
+	if organisation.Status(g.OrgStatus) == organisation.Suspended {
+		return g, suspended(g.OrgName)
 	}
-	b, err := tx.BidByID(v.Bid.ID)
-	if err != nil {
-		return err
-	}
-	return bid.MayChange(b.Status, received, stage.Deadline.Time, !stage.DrainedAt.IsZero())
+	return g, bid.MayChange(g.Status, received, g.Deadline.Time, !g.DrainedAt.IsZero())
 }
 
 // Declare records the declaration of a signatory. It stands for every later

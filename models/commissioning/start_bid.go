@@ -3,7 +3,9 @@ package commissioning
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"sync"
 	"time"
 
 	"hundredweight/models/account"
@@ -89,9 +91,13 @@ func notSuspended(q store.Queries, org account.OrganisationID) error {
 		return err
 	}
 	if organisation.Status(o.Status) == organisation.Suspended {
-		return refusal.Turn("%s is suspended, so it cannot bid. What it lodged before stays lodged. Write to the people who run this site.", o.Name)
+		return suspended(o.Name)
 	}
 	return nil
+}
+
+func suspended(name string) error {
+	return refusal.Turn("%s is suspended, so it cannot bid. What it lodged before stays lodged. Write to the people who run this site.", name)
 }
 
 // BidView is a bid with what belongs to it, as its own organisation sees it.
@@ -108,6 +114,9 @@ type BidView struct {
 	KeyGone  bool // the working copy was shut: nothing typed can be shown
 	Gaps     []bid.Gap
 	Ready    []string // lots that nothing holds back
+
+	texts map[string]string // answers as they are kept, by key
+	key   *seal.DraftKey    // of the working copy, nil when it is gone
 }
 
 // PartView is a sealed part with its name, for those who sealed it.
@@ -139,6 +148,22 @@ type partLabel struct {
 // Bid reads a bid for a member of its organisation. Everybody else is told
 // that it does not exist.
 func (s *Steps) Bid(ctx context.Context, by account.Actor, org account.OrganisationID, ref string) (BidView, error) {
+	return s.bidOf(ctx, by, org, ref, everyVersion)
+}
+
+// BidToSave is Bid without its versions, for a page that saves.
+func (s *Steps) BidToSave(ctx context.Context, by account.Actor, org account.OrganisationID, ref string) (BidView, error) {
+	return s.bidOf(ctx, by, org, ref, noVersion)
+}
+
+// How many of a bid's versions are read with it.
+const (
+	noVersion     = 0
+	newestVersion = 1
+	everyVersion  = 1000
+)
+
+func (s *Steps) bidOf(ctx context.Context, by account.Actor, org account.OrganisationID, ref string, versions int) (BidView, error) {
 	q := s.DB.Reader().Read(ctx)
 	b, err := q.BidByRef(ref)
 	if err != nil {
@@ -147,22 +172,58 @@ func (s *Steps) Bid(ctx context.Context, by account.Actor, org account.Organisat
 	if _, ok := by.In(org); !ok || b.Org != org {
 		return BidView{}, refusal.Missing("bid")
 	}
-	return s.readBid(q, b)
+	return s.readBid(q, b, versions)
 }
 
-func (s *Steps) readBid(q store.Queries, b store.BidRow) (v BidView, err error) {
-	v = BidView{Bid: b, Answers: map[string]bid.Answer{}, Revision: map[string]int64{}}
-	if v.Tender, err = q.TenderByID(b.Tender); err != nil {
+// contents remembers what tenders say. A bid is read many times more often than
+// its tender changes, and reading the text of a large tender anew each time took
+// longer than everything else; what is kept is of the very text that it was read
+// from. Nobody changes it.
+type contents struct {
+	mu   sync.Mutex
+	read map[tender.ID]contentRead
+}
+
+type contentRead struct {
+	text string
+	c    tender.Content
+}
+
+// contentsMost is how many are remembered: tenders that are open at a time.
+const contentsMost = 64
+
+func (m *contents) of(t store.TenderRow) (tender.Content, error) {
+	m.mu.Lock()
+	had, ok := m.read[t.ID]
+	m.mu.Unlock()
+	if ok && had.text == t.ContentText {
+		return had.c, nil
+	}
+	c, err := t.Content()
+	if err != nil {
+		return c, err
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if len(m.read) >= contentsMost || m.read == nil {
+		m.read = map[tender.ID]contentRead{}
+	}
+	m.read[t.ID] = contentRead{t.ContentText, c}
+	return c, nil
+}
+
+func (s *Steps) readBid(q store.Queries, b store.BidRow, versions int) (v BidView, err error) {
+	v = BidView{Bid: b, Answers: map[string]bid.Answer{}, Revision: map[string]int64{}, texts: map[string]string{}}
+	if v.Tender, v.Stage, err = q.BidFrame(b); err != nil {
 		return v, err
 	}
-	if v.Stage, err = q.StageByID(b.Stage); err != nil {
+	if v.Content, err = s.contents.of(v.Tender); err != nil {
 		return v, err
 	}
-	if v.Content, err = v.Tender.Content(); err != nil {
-		return v, err
-	}
-	if v.Versions, err = q.BidVersions(b.ID); err != nil {
-		return v, err
+	if versions > 0 {
+		if v.Versions, err = q.NewestBidVersions(b.ID, versions); err != nil {
+			return v, err
+		}
 	}
 	rows, err := q.BidAnswers(b.ID)
 	if err != nil {
@@ -172,26 +233,28 @@ func (s *Steps) readBid(q store.Queries, b store.BidRow) (v BidView, err error) 
 	if err != nil {
 		return v, err
 	}
-	key, err := s.Keys.Draft(seal.StageName(v.Tender.Ref, v.Stage.Seq), b.Ref)
-	if err == seal.ErrKeyGone { //nolint:errorlint // the sentinel itself
-		v.KeyGone = true
+	v.key, err = s.Keys.Draft(seal.StageName(v.Tender.Ref, v.Stage.Seq), b.Ref)
+	if errors.Is(err, seal.ErrKeyGone) {
+		v.key, v.KeyGone = nil, true
 	} else if err != nil {
 		return v, err
 	}
 	if !v.KeyGone {
-		if err := v.open(key, rows); err != nil {
+		if err := v.open(v.key, rows); err != nil {
 			return v, err
 		}
 	}
-	if v.KeyGone {
-		key = nil
-	}
-	if err := v.readParts(q, key, parts); err != nil {
+	if err := v.readParts(q, v.key, parts); err != nil {
 		return v, err
 	}
-	v.Gaps = bid.Gaps(v.Content, v.Stage.Seq, v.State())
-	v.Ready = bid.CompleteLots(b.Lots(), v.Gaps)
+	v.judge()
 	return v, nil
+}
+
+// judge works out what is missing and which lots are complete.
+func (v *BidView) judge() {
+	v.Gaps = bid.Gaps(v.Content, v.Stage.Seq, v.State())
+	v.Ready = bid.CompleteLots(v.Bid.Lots(), v.Gaps)
 }
 
 // readParts names the files, where there is a key to do so, and marks prices
@@ -235,23 +298,32 @@ func openLabel(key *seal.DraftKey, p store.BidPartRow) (l partLabel, err error) 
 
 func (v *BidView) open(key *seal.DraftKey, rows []store.BidAnswerRow) error {
 	for _, r := range rows {
-		v.Revision[r.Key] = r.Revision
 		plain, err := key.Open(r.Key, r.Sealed)
 		if err != nil {
 			return fmt.Errorf("bid %s: %w", v.Bid.Ref, err)
 		}
-		if r.Key == commitmentsKey {
-			if err := json.Unmarshal(plain, &v.Promises); err != nil {
-				return fmt.Errorf("commitments of bid %s: %w", v.Bid.Ref, err)
-			}
-			continue
+		if err := v.hear(r.Key, r.Revision, plain); err != nil {
+			return err
 		}
-		var a bid.Answer
-		if err := json.Unmarshal(plain, &a); err != nil {
-			return fmt.Errorf("answer of bid %s: %w", v.Bid.Ref, err)
-		}
-		v.Answers[r.Key] = a
 	}
+	return nil
+}
+
+// hear takes what an answer says, as it is kept, into the view.
+func (v *BidView) hear(key string, revision int64, plain []byte) error {
+	v.Revision[key] = revision
+	if key == commitmentsKey {
+		v.Promises = nil
+		if err := json.Unmarshal(plain, &v.Promises); err != nil {
+			return fmt.Errorf("commitments of bid %s: %w", v.Bid.Ref, err)
+		}
+		return nil
+	}
+	var a bid.Answer
+	if err := json.Unmarshal(plain, &a); err != nil {
+		return fmt.Errorf("answer of bid %s: %w", v.Bid.Ref, err)
+	}
+	v.Answers[key], v.texts[key] = a, string(plain)
 	return nil
 }
 

@@ -31,6 +31,8 @@ type Steps struct {
 	// Letter writes a mail of a kind with the facts that its text names
 	// (templates/email). Moments among the facts are RFC 3339.
 	Letter func(kind string, facts map[string]string) (subject, body string, err error)
+
+	contents contents
 }
 
 // now is business time as it is stored: UTC at microseconds.

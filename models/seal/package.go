@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"sort"
 	"strconv"
+	"sync"
 
 	"filippo.io/age"
 )
@@ -49,7 +50,7 @@ type Package struct {
 
 // Pack seals a manifest to a stage's public key. It sets the nonce.
 func Pack(public string, m Manifest) (Package, error) {
-	to, err := age.ParseHybridRecipient(public)
+	to, err := recipient(public)
 	if err != nil {
 		return Package{}, fmt.Errorf("pack: the tender's public key cannot be read: %w", err)
 	}
@@ -68,6 +69,33 @@ func Pack(public string, m Manifest) (Package, error) {
 	}
 	sum := sha256.Sum256(sealed)
 	return Package{Sealed: sealed, Commitment: commit(nonce, text), Hash: hex.EncodeToString(sum[:]), Nonce: m.Nonce}, nil
+}
+
+// recipients remembers public keys by their text: reading one takes a third of
+// sealing to it, and before a deadline all bids are sealed to the same.
+var recipients struct {
+	mu   sync.Mutex
+	read map[string]*age.HybridRecipient
+}
+
+// recipientsMost is how many are remembered: stages that are open at a time.
+const recipientsMost = 64
+
+func recipient(public string) (*age.HybridRecipient, error) {
+	recipients.mu.Lock()
+	defer recipients.mu.Unlock()
+	if to := recipients.read[public]; to != nil {
+		return to, nil
+	}
+	to, err := age.ParseHybridRecipient(public)
+	if err != nil {
+		return nil, err
+	}
+	if recipients.read == nil || len(recipients.read) >= recipientsMost {
+		recipients.read = map[string]*age.HybridRecipient{}
+	}
+	recipients.read[public] = to
+	return to, nil
 }
 
 // canonical writes the manifest with sorted keys: the struct's fields are in

@@ -2,10 +2,12 @@ package store
 
 import (
 	"strings"
+	"sync"
 	"time"
 
 	"hundredweight/models/account"
 	"hundredweight/models/bid"
+	"hundredweight/models/refusal"
 	"hundredweight/models/tender"
 )
 
@@ -65,6 +67,83 @@ func (q Queries) BidsOfStage(stage int64) ([]BidRow, error) {
 // Before the opening it is 0: how many bids wait is nobody's to know.
 func (q Queries) CountOpened(stage int64) (n int, err error) {
 	return n, q.one(&n, "count", `SELECT COUNT(*) FROM bids WHERE stage_id = ? AND status NOT IN ('draft','submitted','withdrawn','sealed','lapsed')`, stage)
+}
+
+// bidFrames are the tenders and stages of bids as they were read.
+type bidFrames struct {
+	mu   sync.Mutex
+	read map[int64]bidFrame // by the stage's key
+}
+
+type bidFrame struct {
+	tender TenderRow
+	stage  StageRow
+	framed int64     // DB.framed before they were read
+	at     time.Time // and when
+}
+
+// Bounds of what is remembered of bids: stages that are open at a time, and how
+// long another process on the same PostgreSQL may have changed them unnoticed.
+// Whatever is saved is compared with BidGateOf inside its transaction.
+const (
+	framesMost = 64
+	framesFor  = 5 * time.Second
+)
+
+// BidFrame gives the tender and the stage of a bid. All bids of a tender have
+// the same, and before a deadline they are asked for at every save: outside a
+// transaction they are remembered until one changes.
+func (q Queries) BidFrame(b BidRow) (TenderRow, StageRow, error) {
+	pool, ok := q.g.run.(*poolRunner)
+	if !ok {
+		f, err := q.readFrame(b)
+		return f.tender, f.stage, err
+	}
+	framed, now, m := pool.db.framed.Load(), pool.db.opt.Now(), &pool.db.frames
+	m.mu.Lock()
+	f, ok := m.read[b.Stage]
+	m.mu.Unlock()
+	if ok && f.framed == framed && !now.Before(f.at) && now.Sub(f.at) < framesFor {
+		return f.tender, f.stage, nil
+	}
+	f, err := q.readFrame(b)
+	if err != nil {
+		return f.tender, f.stage, err
+	}
+	f.framed, f.at = framed, now
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.read == nil || len(m.read) >= framesMost {
+		m.read = map[int64]bidFrame{}
+	}
+	m.read[b.Stage] = f
+	return f.tender, f.stage, nil
+}
+
+func (q Queries) readFrame(b BidRow) (f bidFrame, err error) {
+	if f.tender, err = q.TenderByID(b.Tender); err != nil {
+		return f, err
+	}
+	f.stage, err = q.StageByID(b.Stage)
+	return f, err
+}
+
+// BidGate is what decides whether a bid can still be changed.
+type BidGate struct {
+	Status        bid.Status    `db:"status"`
+	Tender        tender.Status `db:"tender_status"`
+	TenderVersion int           `db:"tender_version"`
+	Deadline      Time          `db:"deadline"`
+	DrainedAt     Time          `db:"drained_at"`
+	OrgName       string        `db:"org_name"` // of the bidder
+	OrgStatus     string        `db:"org_status"`
+}
+
+// BidGateOf reads it at once: every save asks for it inside its transaction.
+func (q Queries) BidGateOf(id bid.ID) (BidGate, error) {
+	var g BidGate
+	return g, q.one(&g, "bid", `SELECT b.status, t.status AS tender_status, t.version AS tender_version, s.deadline, s.drained_at, o.name AS org_name, o.status AS org_status
+		FROM bids b JOIN tenders t ON t.id = b.tender_id JOIN tender_stages s ON s.id = b.stage_id JOIN organisations o ON o.id = b.org_id WHERE b.id = ?`, id)
 }
 
 // AddBid starts a draft.
@@ -243,8 +322,13 @@ const bidVersionColumns = `id, bid_id, n, receipt, received_at, deadline, tender
 
 // BidVersions lists a bid's lodgings, newest first.
 func (q Queries) BidVersions(id bid.ID) ([]BidVersionRow, error) {
+	return q.NewestBidVersions(id, 1000)
+}
+
+// NewestBidVersions lists a bid's last lodgings, newest first.
+func (q Queries) NewestBidVersions(id bid.ID, limit int) ([]BidVersionRow, error) {
 	var all []BidVersionRow
-	return all, q.all(&all, `SELECT `+bidVersionColumns+` FROM bid_versions WHERE bid_id = ? ORDER BY n DESC LIMIT 1000`, id)
+	return all, q.all(&all, `SELECT `+bidVersionColumns+` FROM bid_versions WHERE bid_id = ? ORDER BY n DESC LIMIT ?`, id, limit)
 }
 
 // BidVersion gives one lodging.
@@ -263,11 +347,22 @@ func (q Queries) BidVersionByKey(id bid.ID, key string) (v BidVersionRow, ok boo
 }
 
 // LodgeBid adds a version and moves the bid. The draft must still be the one
-// that was packed (revision), and the version the next one.
-func (tx *Tx) LodgeBid(b BidRow, v BidVersionRow) error {
-	if err := tx.move(`UPDATE bids SET status = ?, version = ?, updated_at = ? WHERE id = ? AND version = ? AND draft_revision = ? AND status = ?`,
-		bid.Lodged, v.N, v.ReceivedAt, b.ID, v.N-1, b.DraftRevision, b.Status); err != nil {
+// that was packed (revision), and the version the next one. Answers that were
+// packed but not kept yet are kept with it, each in place of the revision that
+// it names; when one of them changed meanwhile the step is refused as stale.
+func (tx *Tx) LodgeBid(b BidRow, v BidVersionRow, answers ...BidAnswerRow) error {
+	if err := tx.move(`UPDATE bids SET status = ?, version = ?, draft_revision = draft_revision + ?, updated_at = ? WHERE id = ? AND version = ? AND draft_revision = ? AND status = ?`,
+		bid.Lodged, v.N, len(answers), v.ReceivedAt, b.ID, v.N-1, b.DraftRevision, b.Status); err != nil {
 		return err
+	}
+	for _, a := range answers {
+		written, err := tx.writeBidAnswer(a, a.Revision)
+		if err != nil {
+			return err
+		}
+		if !written {
+			return refusal.Changed("Somebody changed this answer a moment ago. Look at it again before you save.")
+		}
 	}
 	_, err := tx.insert(`INSERT INTO bid_versions (bid_id, n, receipt, received_at, deadline, tender_version, lots, parts, commitment, package_hash, size, submission_key, content_hash, lodged_by)
 		VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?) RETURNING id`,
@@ -278,21 +373,23 @@ func (tx *Tx) LodgeBid(b BidRow, v BidVersionRow) error {
 // SaveBidAnswer writes a draft answer when the one it replaces is still the one
 // the person saw: first saves have revision 0. It tells whether it was written.
 func (k *KeepTx) SaveBidAnswer(a BidAnswerRow, seen int64) (bool, error) {
-	if seen == 0 {
-		n, err := k.exec(`INSERT INTO bid_answers (bid_id, key, revision, sealed, completed, saved_by, saved_at) VALUES (?,?,1,?,?,?,?) ON CONFLICT (bid_id, key) DO NOTHING`,
-			a.Bid, a.Key, a.Sealed, a.Completed, a.SavedBy, a.SavedAt)
-		if err != nil || n == 0 {
-			return false, err
-		}
-	} else {
-		n, err := k.exec(`UPDATE bid_answers SET revision = revision + 1, sealed = ?, completed = ?, saved_by = ?, saved_at = ? WHERE bid_id = ? AND key = ? AND revision = ?`,
-			a.Sealed, a.Completed, a.SavedBy, a.SavedAt, a.Bid, a.Key, seen)
-		if err != nil || n == 0 {
-			return false, err
-		}
+	written, err := k.tx.writeBidAnswer(a, seen)
+	if err != nil || !written {
+		return false, err
 	}
-	_, err := k.exec(`UPDATE bids SET draft_revision = draft_revision + 1, updated_at = ? WHERE id = ?`, a.SavedAt, a.Bid)
+	_, err = k.exec(`UPDATE bids SET draft_revision = draft_revision + 1, updated_at = ? WHERE id = ?`, a.SavedAt, a.Bid)
 	return err == nil, err
+}
+
+func (tx *Tx) writeBidAnswer(a BidAnswerRow, seen int64) (bool, error) {
+	if seen == 0 {
+		n, err := tx.exec(`INSERT INTO bid_answers (bid_id, key, revision, sealed, completed, saved_by, saved_at) VALUES (?,?,1,?,?,?,?) ON CONFLICT (bid_id, key) DO NOTHING`,
+			a.Bid, a.Key, a.Sealed, a.Completed, a.SavedBy, a.SavedAt)
+		return n > 0, err
+	}
+	n, err := tx.exec(`UPDATE bid_answers SET revision = revision + 1, sealed = ?, completed = ?, saved_by = ?, saved_at = ? WHERE bid_id = ? AND key = ? AND revision = ?`,
+		a.Sealed, a.Completed, a.SavedBy, a.SavedAt, a.Bid, a.Key, seen)
+	return n > 0, err
 }
 
 // AddBidAttempt records a save or lodging that failed, and what was said.
@@ -338,8 +435,8 @@ func (k *KeepTx) SaveOrganisationCondition(org account.OrganisationID, c Organis
 
 // PutBidNote keeps or replaces a note under the draft's key, such as a nonce,
 // without touching the draft's revision.
-func (k *KeepTx) PutBidNote(a BidAnswerRow) error {
-	_, err := k.exec(`INSERT INTO bid_answers (bid_id, key, revision, sealed, completed, saved_by, saved_at) VALUES (?,?,1,?,TRUE,?,?)
+func (tx *Tx) PutBidNote(a BidAnswerRow) error {
+	_, err := tx.exec(`INSERT INTO bid_answers (bid_id, key, revision, sealed, completed, saved_by, saved_at) VALUES (?,?,1,?,TRUE,?,?)
 		ON CONFLICT (bid_id, key) DO UPDATE SET sealed = excluded.sealed, saved_at = excluded.saved_at`, a.Bid, a.Key, a.Sealed, a.SavedBy, a.SavedAt)
 	return err
 }

@@ -30,6 +30,7 @@ type gate struct {
 	run    runner
 	engine string
 	broken error
+	framed bool // a tender, stage or organisation was changed: see BidFrame
 }
 
 func (g *gate) do(call func(query string, args []any) error, query string, args []any) error {
@@ -59,6 +60,9 @@ func (g *gate) all(dest any, query string, args ...any) error {
 }
 
 func (g *gate) exec(query string, args ...any) (n int64, err error) {
+	if strings.HasPrefix(query, "UPDATE tender") || strings.HasPrefix(query, "UPDATE organisations") {
+		g.framed = true
+	}
 	err = g.do(func(q string, a []any) (err error) { n, err = g.run.exec(q, a); return err }, query, args)
 	return n, err
 }

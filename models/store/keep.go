@@ -47,9 +47,15 @@ func (db *DB) Keep(ctx context.Context, what KeepTable, step func(*KeepTx) error
 	if !keepTables[what] {
 		return fmt.Errorf("keep: %q is not a table of housekeeping", what)
 	}
-	err := db.engine.write(ctx, false, func(tx *Tx) error { return step(&KeepTx{tx}) })
-	if err == nil {
-		db.commits.Add(1)
+	var done *Tx
+	err := db.engine.write(ctx, false, func(tx *Tx) error {
+		done = tx
+		return step(&KeepTx{tx})
+	})
+	if err != nil {
+		return err
 	}
-	return err
+	db.commits.Add(1)
+	db.changed(done)
+	return nil
 }

@@ -91,7 +91,7 @@ func (q Queries) Actor(id account.PersonID) (account.Actor, error) {
 		if r.Organisation == 0 {
 			continue
 		}
-		a.Memberships = append(a.Memberships, account.Membership{Organisation: r.Organisation, Slug: r.Slug, Name: r.OrgName, IsBuyer: r.Kind == "buyer", Verified: r.Status == "verified", Permissions: permissions(r.Permissions)})
+		a.Memberships = append(a.Memberships, account.Membership{Organisation: r.Organisation, Slug: r.Slug, Name: r.OrgName, IsBuyer: r.Kind == "buyer", Verified: r.Status == "verified", Suspended: r.Status == "suspended", Permissions: permissions(r.Permissions)})
 	}
 	return a, nil
 }

@@ -66,6 +66,7 @@ func (tx *Tx) EndSessions(person account.PersonID, spare []byte) error {
 	if spare == nil {
 		spare = []byte{}
 	}
+	tx.signed = true
 	_, err := tx.exec(`DELETE FROM sessions WHERE person_id = ? AND token_hash <> ?`, person, spare)
 	return err
 }
@@ -77,12 +78,14 @@ func (k *KeepTx) EndSessions(person account.PersonID, spare []byte) error {
 
 // EndSession ends one session of a person.
 func (k *KeepTx) EndSession(person account.PersonID, hash []byte) error {
+	k.tx.signed = true
 	_, err := k.exec(`DELETE FROM sessions WHERE person_id = ? AND token_hash = ?`, person, hash)
 	return err
 }
 
 // SweepSessions removes sessions that ended before a moment.
 func (k *KeepTx) SweepSessions(wall time.Time) (int64, error) {
+	k.tx.signed = true
 	return k.exec(`DELETE FROM sessions WHERE expires_at < ?`, wall)
 }
 
@@ -94,6 +97,7 @@ func (s Sessions) Session(ctx context.Context, hash []byte) (account.Session, er
 // SaveSession keeps a session. Saving it again keeps when it was created.
 func (s Sessions) SaveSession(ctx context.Context, one account.Session) error {
 	return s.DB.Keep(ctx, KeepSessions, func(k *KeepTx) error {
+		k.tx.signed = true
 		_, err := k.exec(`INSERT INTO sessions (`+sessionColumns+`) VALUES (?,?,?,?,?,?,?,?)
 			ON CONFLICT (token_hash) DO UPDATE SET person_id = excluded.person_id, data = excluded.data, last_seen_at = excluded.last_seen_at, expires_at = excluded.expires_at`,
 			one.Hash, one.Person, one.Data, one.Created, one.LastSeen, one.Expires, one.Browser, one.Network)
@@ -104,6 +108,7 @@ func (s Sessions) SaveSession(ctx context.Context, one account.Session) error {
 // TouchSession notes that a session was used.
 func (s Sessions) TouchSession(ctx context.Context, hash []byte, wall time.Time) error {
 	return s.DB.Keep(ctx, KeepSessions, func(k *KeepTx) error {
+		k.tx.signed = true
 		_, err := k.exec(`UPDATE sessions SET last_seen_at = ? WHERE token_hash = ?`, wall, hash)
 		return err
 	})
@@ -112,10 +117,12 @@ func (s Sessions) TouchSession(ctx context.Context, hash []byte, wall time.Time)
 // EndSession ends the session of a token's hash.
 func (s Sessions) EndSession(ctx context.Context, hash []byte) error {
 	return s.DB.Keep(ctx, KeepSessions, func(k *KeepTx) error {
+		k.tx.signed = true
 		_, err := k.exec(`DELETE FROM sessions WHERE token_hash = ?`, hash)
 		return err
 	})
 }
 
-// Commits changes with every commit.
-func (s Sessions) Commits() int64 { return s.DB.Commits() }
+// Changes changes with every commit that changed who is signed in: the rush
+// before a deadline does not.
+func (s Sessions) Changes() int64 { return s.DB.signs.Load() }

@@ -53,7 +53,10 @@ type DB struct {
 	commits atomic.Int64 // raised after every commit
 	writes  atomic.Int64 // raised after every commit that is not housekeeping, for page caches
 	listed  atomic.Int64 // raised after every commit that changed the list of services
+	signs   atomic.Int64 // raised after every commit that changed who is signed in
+	framed  atomic.Int64 // raised after every commit that changed a tender, a stage or an organisation
 	facets  atomic.Pointer[facetCounts]
+	frames  bidFrames
 	done    chan struct{}
 	stop    context.CancelFunc
 	wg      sync.WaitGroup
@@ -141,6 +144,7 @@ type Tx struct {
 	leaf   [32]byte
 	ending audit.Event
 	listed bool // the list of services changes with this transaction
+	signed bool // and this, who is signed in
 }
 
 // Receipt says under which entry of the public log a write stands.
@@ -168,12 +172,20 @@ func (db *DB) WriteBulk(ctx context.Context, by account.Actor, step func(*Tx) (a
 
 // WriteReceipt is Write that says where in the public log the event stands.
 func (db *DB) WriteReceipt(ctx context.Context, by account.Actor, step func(*Tx) (audit.Event, error)) (Receipt, error) {
-	return db.write(ctx, false, by, step)
+	out, err := db.write(ctx, false, by, step)
+	if err != nil || db.engine.name() != "sqlite" || db.opt.WithoutLedger {
+		return out, err
+	}
+	var n int64
+	if err := db.Reader().Read(ctx).g.one(&n, "log entry", `SELECT seq FROM ledger_leaves WHERE event_id = ?`, out.EventID); err == nil {
+		out.LeafIndex = n
+	}
+	return out, nil
 }
 
 func (db *DB) write(ctx context.Context, bulk bool, by account.Actor, step func(*Tx) (audit.Event, error)) (Receipt, error) {
 	var out Receipt
-	var listed bool
+	var done *Tx
 	err := db.engine.write(ctx, bulk, func(tx *Tx) error {
 		tx.by = by
 		event, err := step(tx)
@@ -186,7 +198,7 @@ func (db *DB) write(ctx context.Context, bulk bool, by account.Actor, step func(
 		if err := tx.saveEvent(event); err != nil {
 			return err
 		}
-		listed = tx.listed
+		done = tx
 		out = Receipt{EventID: tx.event, LeafHash: tx.leaf, LeafIndex: -1, At: event.At}
 		return nil
 	})
@@ -195,16 +207,22 @@ func (db *DB) write(ctx context.Context, bulk bool, by account.Actor, step func(
 	}
 	db.commits.Add(1)
 	db.writes.Add(1)
-	if listed {
+	db.changed(done)
+	return out, nil
+}
+
+// changed says what a transaction that was committed has changed of what is
+// remembered between two of them.
+func (db *DB) changed(tx *Tx) {
+	if tx.listed {
 		db.listed.Add(1)
 	}
-	if db.engine.name() == "sqlite" && !db.opt.WithoutLedger {
-		var n int64
-		if err := db.Reader().Read(ctx).g.one(&n, "log entry", `SELECT seq FROM ledger_leaves WHERE event_id = ?`, out.EventID); err == nil {
-			out.LeafIndex = n
-		}
+	if tx.signed {
+		db.signs.Add(1)
 	}
-	return out, nil
+	if tx.g.framed {
+		db.framed.Add(1)
+	}
 }
 
 // ErrDuplicate says that a row with this key is there already.
