@@ -453,6 +453,37 @@ func TestTheNoticeStartsTheWaitingPeriod(t *testing.T) {
 	})
 }
 
+// The days are those of the reference: one bank holiday of Scotland or Northern
+// Ireland overlooked, and the contract is signed a day early.
+func TestNobodySignsBeforeTheLawSays(t *testing.T) {
+	for _, day := range []struct{ published, ends calendar.Date }{
+		{"2026-06-01", "2026-06-10"}, {"2026-06-08", "2026-06-18"}, {"2026-07-06", "2026-07-16"}, {"2026-11-23", "2026-12-03"}, {"2026-12-21", "2027-01-05"},
+	} {
+		t.Run(string(day.published), func(t *testing.T) {
+			clock := storetest.NewClock()
+			clock.Set(day.published.Add(-40).At(12, 0))
+			w := newWorld(t, storetest.SQLite(t, clock), clock)
+			ctx, ref := t.Context(), w.published()
+			w.told(ref, three()...)
+			clock.Set(day.published.At(10, 0))
+			w.fine(w.steps.RecordAwardNotice(ctx, w.author, ref, commissioning.PublishedNotice{ID: "099999-2026", PublishedOn: day.published}))
+			row, _, err := w.db.Reader().Read(ctx).StandstillOf(w.decision(ref).Tender.ID)
+			w.fine(err)
+			if row.LastDay != string(day.ends) {
+				t.Errorf("it ends on %s, want %s", row.LastDay, day.ends)
+			}
+			clock.Set(day.ends.At(23, 59))
+			w.refused("confirmed on the last day", w.steps.ConfirmAward(ctx, ref), refusal.ErrOutOfTurn, day.ends.Add(1).Words())
+			_, err = w.steps.SignContract(ctx, w.awarder, ref, w.signature())
+			w.refused("signed on the last day", err, refusal.ErrOutOfTurn, "You cannot record a signature before "+day.ends.Add(1).Words())
+			clock.Set(day.ends.Add(1).At(0, 0))
+			w.fine(w.steps.ConfirmAward(ctx, ref))
+			_, err = w.steps.SignContract(ctx, w.awarder, ref, w.signature())
+			w.fine(err)
+		})
+	}
+}
+
 func TestWithoutAWaitingPeriodTheContractIsReadyToSign(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, db *store.DB, clock *storetest.Clock) {
 		w := newWorld(t, db, clock)
