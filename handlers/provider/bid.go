@@ -603,7 +603,10 @@ func (o ownBid) closedState(s templates.BidState, newest store.BidVersionRow, lo
 		s.Lines = []string{"Nothing of this bid is opened."}
 	case !lodged:
 		s.Title, s.Tag, s.Colour = "Never lodged", "Not lodged", "grey"
-		s.Lines = []string{"The tender closed before this bid was lodged. Your draft is kept and you can download it."}
+		s.Lines = []string{"The tender closed before this bid was lodged. Your draft was kept for 30 days and is shut now: nobody can read it any more."}
+		if !o.KeyGone {
+			s.Lines = []string{"The tender closed before this bid was lodged. Your draft is kept and you can download it until " + text.When(o.deadline().Add(bid.DraftKept)) + "."}
+		}
 	default:
 		s.Title, s.Tag, s.Colour = "Lodged in time", "Lodged", "green"
 		s.Lines = []string{fmt.Sprintf("Version %d was received on %s, for %s. It is %s.", newest.N, text.Stamp(newest.ReceivedAt.Time), o.lotNames(newest.Lots()), closedWords(o.Bid.Status))}

@@ -807,21 +807,21 @@ func TestALodgedBidAfterTheClosingRoot(t *testing.T) {
 			}
 		}
 		code, body = d.get(d.writer, d.at(""))
-		d.must("after the closing root", code, 200, body, "Lodged in time", "The working copy of this bid was shut at the deadline", "!Not started", "!Download your bid so far")
+		d.must("after the closing root", code, 200, body, "Lodged in time", "The working copy of this bid was shut", "!Not started", "!Download your bid so far")
 		code, body = d.get(d.writer, receipt)
-		d.must("the receipt", code, 200, body, "Bid received", "The working copy of this bid was shut at the deadline", "!canaryanswer")
+		d.must("the receipt", code, 200, body, "Bid received", "The working copy of this bid was shut", "!canaryanswer")
 		for _, path := range []string{"/questions/q1", "/check", "/conditions"} {
 			code, body = d.get(d.writer, d.at(path))
-			d.must(path, code, 200, body, "The working copy of this bid was shut at the deadline", "!canaryanswer", "!Nothing was written")
+			d.must(path, code, 200, body, "The working copy of this bid was shut", "!canaryanswer", "!Nothing was written")
 		}
 		for _, path := range []string{"/questions/q2/files", "/prices/1", "/commitments", "/declaration", "/withdrawal"} {
 			code, body = d.get(d.writer, d.at(path))
 			d.must(path, code, 200, body, "!canary")
 		}
 		code, body = d.get(d.writer, d.at("/draft"))
-		d.must("the draft", code, 409, body, "was shut at the deadline")
+		d.must("the draft", code, 409, body, "was shut when its tender was over")
 		code, body = d.get(d.writer, receipt+"/copy")
-		d.must("the copy", code, 409, body, "was shut at the deadline")
+		d.must("the copy", code, 409, body, "was shut when its tender was over")
 	})
 }
 

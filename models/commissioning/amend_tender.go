@@ -229,6 +229,9 @@ func (s *Steps) AmendTender(ctx context.Context, by account.Actor, ref string, a
 			if err := tx.QueueJob(JobClose, deadline, ref, "close:"+ref+":1"); err != nil {
 				return audit.Event{}, err
 			}
+			if err := queueReminders(tx, ref, now, deadline); err != nil {
+				return audit.Event{}, err
+			}
 		}
 		if err := tx.SaveTender(t.ID, t.Revision, c, by.Person, now); err != nil {
 			return audit.Event{}, err

@@ -2,7 +2,6 @@ package commissioning
 
 import (
 	"context"
-	"fmt"
 	"time"
 
 	"hundredweight/models/account"
@@ -58,13 +57,11 @@ const JobDrain = "tender.drain"
 // DrainTender freezes a closed stage: every bid received in time is committed,
 // the sorted list of (bid, package hash) becomes the closing root, written to
 // the public log and mailed to every bidder. Then the keys of the lodged bids'
-// working drafts are destroyed. Drafts that were never lodged keep theirs, so
-// that their writers can download them.
+// working drafts are destroyed (ShutDrafts). Drafts that were never lodged keep
+// theirs for a while, so that their writers can download them.
 func (s *Steps) DrainTender(ctx context.Context, ref string) error {
 	now := s.now()
 	by := account.Clock()
-	var lodged []string
-	var name string
 	err := s.DB.Write(ctx, by, func(tx *store.Tx) (audit.Event, error) {
 		t, err := tx.TenderByRef(ref)
 		if err != nil {
@@ -74,7 +71,7 @@ func (s *Steps) DrainTender(ctx context.Context, ref string) error {
 		if err != nil {
 			return audit.Event{}, err
 		}
-		if !stage.DrainedAt.IsZero() {
+		if !stage.DrainedAt.IsZero() || t.Status == tender.Cancelled {
 			return audit.Event{}, errDone
 		}
 		if t.Status != tender.Closed || now.Before(stage.Deadline.Add(DrainTime)) {
@@ -84,7 +81,6 @@ func (s *Steps) DrainTender(ctx context.Context, ref string) error {
 		if err != nil {
 			return audit.Event{}, err
 		}
-		name, lodged = seal.StageName(t.Ref, stage.Seq), nil
 		var entries []seal.Entry
 		for _, b := range bids {
 			to := bid.Lapsed
@@ -94,12 +90,14 @@ func (s *Steps) DrainTender(ctx context.Context, ref string) error {
 					return audit.Event{}, err
 				}
 				entries = append(entries, seal.Entry{Bid: b.Ref, Hash: v.PackageHash})
-				lodged = append(lodged, b.Ref)
 				to = bid.Sealed
 			}
 			if err := tx.MoveBid(b.ID, b.Status, to, now); err != nil {
 				return audit.Event{}, err
 			}
+		}
+		if err := queueForgetting(tx, ref, stage.Deadline.Time); err != nil {
+			return audit.Event{}, err
 		}
 		root := seal.ClosingRoot(entries)
 		if err := tx.SetClosingRoot(stage.ID, root, now); err != nil {
@@ -110,16 +108,8 @@ func (s *Steps) DrainTender(ctx context.Context, ref string) error {
 		}
 		return audit.New(by, now, "tender.closing_root", tenderSubject(ref)).On(int64(t.ID)).Shown().With("root", root), nil
 	})
-	if err == errDone { //nolint:errorlint // the sentinel itself
-		return nil
-	}
-	if err != nil {
+	if err != nil && err != errDone { //nolint:errorlint // the sentinel itself
 		return err
 	}
-	for _, b := range lodged {
-		if err := s.Keys.DestroyDraft(name, b); err != nil {
-			return fmt.Errorf("drain %s: %w", ref, err)
-		}
-	}
-	return nil
+	return s.ShutDrafts(ctx, ref)
 }

@@ -184,6 +184,9 @@ func (s *Steps) MarkPublished(ctx context.Context, by account.Actor, ref, notice
 		if err := tx.QueueJob(JobClose, c.Stages[0].Deadline, ref, "close:"+ref+":1"); err != nil {
 			return audit.Event{}, err
 		}
+		if err := queueReminders(tx, ref, now, c.Stages[0].Deadline); err != nil {
+			return audit.Event{}, err
+		}
 		if err := s.tellTeam(tx, t, "tender_published", "published", func(roles []account.Role) string { return s.publishedMail(t, c.Stages[0].Deadline, roles) }); err != nil {
 			return audit.Event{}, err
 		}
@@ -298,6 +301,9 @@ func (s *Steps) CancelTender(ctx context.Context, by account.Actor, ref, reason 
 		if err := tx.SetReason(t.ID, reason); err != nil {
 			return audit.Event{}, err
 		}
+		if err := shutWith(tx, t, now); err != nil {
+			return audit.Event{}, err
+		}
 		sealed := "\n\nBids that were lodged stay sealed. Nobody has read or will read them."
 		if t.Status != tender.Open && t.Status != tender.Closed {
 			sealed = "" // they were opened
@@ -310,6 +316,19 @@ func (s *Steps) CancelTender(ctx context.Context, by account.Actor, ref, reason 
 		}
 		return audit.New(by, now, "tender.cancelled", tenderSubject(ref)).On(int64(t.ID)).Shown().With("reason", reason), tx.MoveTender(t.ID, t.Status, to)
 	})
+}
+
+// shutWith makes the keys of the drafts go with a tender that is cancelled before
+// they were shut.
+func shutWith(tx *store.Tx, t store.TenderRow, now time.Time) error {
+	stage, err := tx.StageOf(t.ID, 1)
+	if err != nil || !stage.DrainedAt.IsZero() {
+		return err
+	}
+	if err := tx.QueueJob(JobShutDrafts, now, t.Ref, "shut:"+t.Ref+":1"); err != nil {
+		return err
+	}
+	return queueForgetting(tx, t.Ref, stage.Deadline.Time)
 }
 
 // tell queues a mail to everybody who follows the tender or bids in it.

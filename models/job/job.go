@@ -44,6 +44,10 @@ func (r *Runner) do(ctx context.Context, j store.JobRow) error {
 		return r.Steps.CloseTender(ctx, j.Payload)
 	case commissioning.JobDrain:
 		return r.Steps.DrainTender(ctx, j.Payload)
+	case commissioning.JobRemindBidders:
+		return r.Steps.RemindBidders(ctx, j.Payload)
+	case commissioning.JobShutDrafts:
+		return r.Steps.ShutDrafts(ctx, j.Payload)
 	case commissioning.JobStandstillEnds:
 		return r.Steps.ConfirmAward(ctx, j.Payload)
 	case commissioning.JobStandstillSoon:
