@@ -163,19 +163,13 @@ func (p Pages) Services(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	lines, more, err := q.ListOffers(s.filter, servicesPage)
+	lines, more, counted, err := find(q, s, all)
 	if errors.Is(err, refusal.ErrNotFound) { // the service behind which the page begins is no longer listed
 		s.filter.After = ""
-		lines, more, err = q.ListOffers(s.filter, servicesPage)
+		lines, more, counted, err = find(q, s, all)
 	}
 	if err != nil {
 		return err
-	}
-	counted := store.Counted{N: all}
-	if !s.empty() {
-		if counted, err = q.CountOffers(s.filter); err != nil {
-			return err
-		}
 	}
 	var labels map[string]string
 	if !s.empty() { // the whole list names no filter in use
@@ -207,6 +201,15 @@ func (p Pages) Services(c *gin.Context) error {
 		}
 	}
 	return p.Render(c, http.StatusOK, pages.Services(v))
+}
+
+// find gives a page of the list and counts it; the whole list's counts are kept.
+func find(q store.Queries, s search, all int) ([]store.OfferLine, bool, store.Counted, error) {
+	if s.empty() {
+		lines, more, err := q.ListOffers(s.filter, servicesPage)
+		return lines, more, store.Counted{N: all}, err
+	}
+	return q.FindOffers(s.filter, servicesPage)
 }
 
 func servicesTitle(s search, n store.Counted, all int) string {

@@ -68,7 +68,7 @@ func (x *explainer) lists(engine string, now time.Time) {
 					q := Queries{&gate{run: x, engine: engine}}
 					f := OfferFilter{Words: words, Order: order, After: after, Tags: tags, Now: now}
 					x.note(func() error { _, _, err := q.ListOffers(f, 25); return err })
-					x.note(func() error { _, err := q.CountOffers(f); return err })
+					x.note(func() error { _, _, _, err := q.FindOffers(f, 25); return err })
 				}
 			}
 			for _, order := range []TenderOrder{"", NewestTender, BestTender} {

@@ -86,8 +86,13 @@ func (q Queries) matchedSQL() string {
 	return `SELECT ` + lineColumns + ` FROM offers WHERE sort_key IN (` + q.matchSQL(SearchOffers) + `) AND expires_at > ? ORDER BY sort_key DESC`
 }
 
-func (q Queries) rankedSQL() string {
-	return `SELECT sort_key, strength, title, tags FROM offers WHERE sort_key IN (` + q.matchSQL(SearchOffers) + `) AND expires_at > ? ORDER BY sort_key DESC`
+// rankedSQL asks for what ranking needs; counting needs the tags too.
+func (q Queries) rankedSQL(tags bool) string {
+	columns := `sort_key, strength, title`
+	if tags {
+		columns += `, tags`
+	}
+	return `SELECT ` + columns + ` FROM offers WHERE sort_key IN (` + q.matchSQL(SearchOffers) + `) AND expires_at > ? ORDER BY sort_key DESC`
 }
 
 // ListOffers gives one page of the public list. more says that others follow.
@@ -189,19 +194,24 @@ type matched struct {
 	Tags     string `db:"tags"`
 }
 
-func (q Queries) matches(f OfferFilter) ([]matched, error) {
+func (q Queries) matches(f OfferFilter, tags bool) ([]matched, error) {
 	args, _ := q.matchArgs(f.narrow(), 0, searchBound+1)
 	all := make([]matched, 0, 64)
-	return all, q.all(&all, q.rankedSQL(), append(args, f.Now)...)
+	return all, q.all(&all, q.rankedSQL(tags), append(args, f.Now)...)
 }
 
 // listBest ranks the newest thousand matches: more of the words in the title
 // first, then the stronger evidence, then the newer.
 func (q Queries) listBest(f OfferFilter, limit int) ([]OfferLine, bool, error) {
-	all, err := q.matches(f)
+	all, err := q.matches(f, false)
 	if err != nil {
 		return nil, false, fmt.Errorf("search services: %w", err)
 	}
+	return q.bestOf(f, all, limit)
+}
+
+// bestOf is listBest of what matches.
+func (q Queries) bestOf(f OfferFilter, all []matched, limit int) ([]OfferLine, bool, error) {
 	if len(all) > searchBound {
 		all = all[:searchBound]
 	}
@@ -347,10 +357,36 @@ type Counted struct {
 // CountOffers counts what a filter leaves and, for each facet, what each value
 // would leave if it were chosen: the facet's own choice is left out for that.
 func (q Queries) CountOffers(f OfferFilter) (Counted, error) {
-	all, err := q.matches(f)
+	all, err := q.matches(f, true)
 	if err != nil {
 		return Counted{}, fmt.Errorf("count services: %w", err)
 	}
+	return q.countOf(f, all)
+}
+
+// FindOffers is ListOffers and CountOffers of one filter. What is sorted by the
+// best match is counted from the same thousand matches, which are read once.
+func (q Queries) FindOffers(f OfferFilter, limit int) (page []OfferLine, more bool, n Counted, err error) {
+	if f.Order != Best || len(Terms(f.Words)) == 0 {
+		if page, more, err = q.ListOffers(f, limit); err != nil {
+			return nil, false, n, err
+		}
+		n, err = q.CountOffers(f)
+		return page, more, n, err
+	}
+	all, err := q.matches(f, true)
+	if err != nil {
+		return nil, false, n, fmt.Errorf("search services: %w", err)
+	}
+	if n, err = q.countOf(f, all); err != nil {
+		return nil, false, n, err
+	}
+	page, more, err = q.bestOf(f, all, limit)
+	return page, more, n, err
+}
+
+// countOf is CountOffers of what matches, newest first.
+func (q Queries) countOf(f OfferFilter, all []matched) (_ Counted, err error) {
 	out := Counted{N: min(len(all), searchBound), More: len(all) > searchBound, By: map[offer.Facet]map[string]int{}}
 	for _, facet := range offer.Facets {
 		rows := all
@@ -359,7 +395,7 @@ func (q Queries) CountOffers(f OfferFilter) (Counted, error) {
 			if rest.narrow().Empty() {
 				continue // the whole list's counts hold
 			}
-			if rows, err = q.matches(rest); err != nil {
+			if rows, err = q.matches(rest, true); err != nil {
 				return Counted{}, fmt.Errorf("count services: %w", err)
 			}
 		}
