@@ -152,6 +152,9 @@ func (x *exhibition) tell(mark string) error {
 	x.county.Address = x.cfg.BaseURL
 	for i, t := range x.county.Tenders {
 		x.county.Tenders[i].Address = x.cfg.BaseURL + "/tenders/" + t.Ref
+		if !t.Public {
+			x.county.Tenders[i].Address = x.cfg.BaseURL + t.At
+		}
 	}
 	return writeCounty(mark, x.county)
 }

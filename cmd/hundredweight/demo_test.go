@@ -67,6 +67,17 @@ func TestTheDemonstrationHasATenderAtEveryStage(t *testing.T) {
 	if err := json.Unmarshal(body, &told); err != nil || told.Address != "http://127.0.0.1:8080" || len(told.SignIns) != len(roles) || len(told.Tenders) != len(x.county.Tenders) {
 		t.Errorf("demo.json says %+v, %v", told, err)
 	}
+	for _, e := range told.Tenders { // whoever may look finds the tender at its address
+		r := httptest.NewRecorder()
+		x.server.ServeHTTP(r, httptest.NewRequest(http.MethodGet, strings.TrimPrefix(e.Address, told.Address), nil))
+		want := http.StatusOK
+		if !e.Public {
+			want = http.StatusSeeOther // to sign in
+		}
+		if r.Code != want {
+			t.Errorf("the tender at the stage %s answers %d at %s", e.Stage, r.Code, e.Address)
+		}
+	}
 	if err := x.close(); err != nil {
 		t.Fatal(err)
 	}

@@ -80,7 +80,8 @@ type Exhibit struct {
 	Title   string `json:"title"`
 	Ref     string `json:"reference"`
 	Address string `json:"address"`
-	At      string `json:"page"` // where a visitor looks first
+	At      string `json:"page"`   // where a visitor looks first
+	Public  bool   `json:"public"` // whether anybody may look; otherwise only the buyer's people
 }
 
 // Build makes the county, as of today. hash is the hash of a password that

@@ -194,7 +194,7 @@ func (b *builder) draft(r *run) (err error) {
 		return err
 	}
 	b.tenders[r.stage] = r.ref
-	b.county.Tenders = append(b.county.Tenders, Exhibit{Stage: r.stage, Title: r.title, Ref: r.ref, At: "/org/" + body.slug + "/tenders/" + r.ref})
+	b.county.Tenders = append(b.county.Tenders, Exhibit{Stage: r.stage, Title: r.title, Ref: r.ref, At: "/org/" + body.slug + "/tenders/" + r.ref, Public: r.far == cancelled || r.far >= published})
 	if r.far == drafted {
 		return nil
 	}
