@@ -75,7 +75,7 @@ func addBidder(b *testing.B, s *sitetest.Site, ref string, i int) *bidder {
 	saved, err := steps.Declare(ctx, by, save)
 	fine(err)
 	if saved.Receipt == "" {
-		b.Fatalf("not lodged: %+v", saved.Waiting)
+		b.Fatalf("not sent: %+v", saved.Waiting)
 	}
 	u, err := url.Parse(s.URL)
 	fine(err)

@@ -212,7 +212,7 @@ func TestNothingOfABidCanBeReadBeforeItsOpening(t *testing.T) {
 			t.Errorf("%s: %s is in the log", when, names)
 		}
 	}
-	check("after lodging")
+	check("after sending")
 	file := filepath.Join(t.TempDir(), "backup.tar")
 	if status, _, errOut := shell(t, "backup", "--data", data, file); status != 0 {
 		t.Fatalf("backup: %s", errOut)
@@ -311,7 +311,7 @@ func (b *bidder) bid(ref string) {
 	}
 	b.form(b.at+"/conditions", conditions)
 	if to, body := b.form(b.at+"/declaration", url.Values{"agree": {"yes"}}); !strings.Contains(to, "/receipts/") {
-		b.t.Fatalf("the bid was not lodged: %s %s", to, body)
+		b.t.Fatalf("the bid was not sent: %s %s", to, body)
 	}
 }
 

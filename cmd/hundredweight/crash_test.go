@@ -144,7 +144,7 @@ func addLodger(t testing.TB, s *site, ref string, i int) *lodger {
 	saved, err := s.steps.Declare(ctx, actor, save)
 	must(err)
 	if saved.Receipt == "" {
-		t.Fatalf("not lodged: %+v", saved.Waiting)
+		t.Fatalf("not sent: %+v", saved.Waiting)
 	}
 	row, err := s.db.Reader().Read(ctx).BidByRef(b)
 	must(err)
@@ -173,7 +173,7 @@ func (l *lodger) lodge(client *http.Client, base string) (bool, error) {
 	}
 	one := hex.EncodeToString(key)
 	l.tried = append(l.tried, one)
-	form := url.Values{"answer": {"Lodged with " + one + " " + strings.Repeat("word ", 300)}, "done": {"yes"}, "revision": {strconv.FormatInt(l.revision, 10)}, "key": {one}}
+	form := url.Values{"answer": {"Sent with " + one + " " + strings.Repeat("word ", 300)}, "done": {"yes"}, "revision": {strconv.FormatInt(l.revision, 10)}, "key": {one}}
 	r, err := http.NewRequest(http.MethodPost, base+l.page, strings.NewReader(form.Encode()))
 	if err != nil {
 		return false, err
@@ -261,7 +261,7 @@ func kills(t *testing.T, cfg config, env []string, rounds int) {
 		select { // a busy machine is given time to begin
 		case <-first:
 		case <-time.After(30 * time.Second):
-			t.Errorf("round %d: nothing was lodged in half a minute", round)
+			t.Errorf("round %d: nothing was sent in half a minute", round)
 		}
 		time.Sleep(time.Duration(mathrand.Int64N(int64(700 * time.Millisecond))))
 		if err := cmd.Process.Signal(syscall.SIGKILL); err != nil {
@@ -299,7 +299,7 @@ func counted(t *testing.T, cfg config, lodgers []*lodger) {
 	for _, l := range lodgers {
 		for _, key := range l.acked {
 			if _, there, err := q.BidVersionByKey(l.bid, key); err != nil || !there {
-				t.Errorf("a lodging that was acknowledged is lost: %s (%v)", key, err)
+				t.Errorf("a sending that was acknowledged is lost: %s (%v)", key, err)
 			}
 		}
 		versions, err := q.BidVersions(l.bid)
@@ -307,7 +307,7 @@ func counted(t *testing.T, cfg config, lodgers []*lodger) {
 			t.Fatal(err)
 		}
 		if n, most := len(versions), 1+len(l.tried); n > most || n < 1+len(l.acked) {
-			t.Errorf("%d versions of a bid that was lodged %d times and acknowledged %d", n, most, 1+len(l.acked))
+			t.Errorf("%d versions of a bid that was sent %d times and acknowledged %d", n, most, 1+len(l.acked))
 		}
 		seen := map[string]bool{}
 		for _, v := range versions {

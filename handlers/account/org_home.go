@@ -75,7 +75,7 @@ func statusNote(o store.Organisation) string {
 		if o.IsBuyer() {
 			return "This organisation waits to be checked. You can write tenders meanwhile, and publish them afterwards."
 		}
-		return "This organisation waits to be checked. You can write services, and write and lodge bids meanwhile: buyers see at opening that it was not checked. You can publish services afterwards."
+		return "This organisation waits to be checked. You can write services, and write and send bids meanwhile: buyers see at opening that it was not checked. You can publish services afterwards."
 	case organisation.Refused:
 		return "The details of this organisation could not be confirmed. Correct them in its settings, and it is checked again."
 	case organisation.Suspended:
@@ -142,11 +142,11 @@ func managersOf(members []store.Member) (n int) {
 func nextOfBid(s bid.Status, open bool) (next string, now bool) {
 	switch {
 	case s == bid.Draft && open:
-		return "Finish it and lodge it", true
+		return "Finish it and send it", true
 	case s == bid.Lodged && open:
-		return "Lodged. You can change it until it closes", false
+		return "Sent. You can change it until it closes", false
 	case s == bid.Lodged, s == bid.Sealed:
-		return "Lodged. It is opened by two officers", false
+		return "Sent. It is opened by two officers", false
 	case s == bid.Opened, s == bid.Assessed:
 		return "It is being scored", false
 	case s == bid.Winner, s == bid.Unsuccessful, s == bid.Reserve:

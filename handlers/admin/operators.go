@@ -33,7 +33,7 @@ func (p Pages) Appoint(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	return p.Redirect(c, "/admin/operators", "They are an operator now, and were told by mail.")
+	return p.Redirect(c, "/admin/operators", "They are an operator now, and were told by email.")
 }
 
 // Dismiss ends somebody's part as an operator.

@@ -119,7 +119,7 @@ func (p Pages) PublishAmendment(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	return p.Redirect(c, tenderAt(c), "The change is published. Everybody who follows the tender or started a bid is told, and lodged bids are asked to confirm.")
+	return p.Redirect(c, tenderAt(c), "The change is published. Everybody who follows the tender or started a bid is told, and whoever sent a bid is asked to confirm it.")
 }
 
 func (p Pages) showAmendmentPublication(c *gin.Context, f *form.Form) error {

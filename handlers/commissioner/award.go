@@ -317,12 +317,12 @@ func lowWords(l award.LowPrice) string {
 
 // rankingTable lists the bids of a part (lot), best first.
 func (d decided) rankingTable(lot string, r commissioning.Ranked) components.Table {
-	t := components.Table{ID: "ranking-" + lot, Caption: ofLot("How the bids rank", d.lotName(lot)), Small: true, Columns: []components.Column{{Text: "Bid"}, {Text: "Rank", Numeric: true}, {Text: "Points", Numeric: true}, {Text: "Price without VAT", Numeric: true}}}
+	t := components.Table{ID: "ranking-" + lot, Caption: ofLot("How the bids rank", d.lotName(lot)), Small: true, Columns: []components.Column{{Text: "Bid"}, {Text: "Points", Numeric: true}, {Text: "Place", Numeric: true}, {Text: "Price without VAT", Numeric: true}}}
 	for _, x := range r.Result.Bids {
 		b, _ := d.Bidder(x.ID)
-		row := components.Row{Lead: x.Rank == 1, Cells: []components.Cell{{Text: b.Org.Name}, {Text: strconv.Itoa(x.Rank)}, {Text: award.Points(x.Total)}, {Text: money.Pence(b.Prices[lot].TotalPence).Whole()}}}
+		row := components.Row{Lead: x.Rank == 1, Cells: []components.Cell{{Text: b.Org.Name}, {Text: marks(x.Total)}, {Text: strconv.Itoa(x.Rank)}, {Text: money.Pence(b.Prices[lot].TotalPence).Whole()}}}
 		if x.Status != scoring.Ranked {
-			row.Cells[1].Text, row.Cells[2].Text, row.Cells[3].Text = rankStatus(x.Status), "–", "–"
+			row.Cells[0].Note, row.Cells[1].Text, row.Cells[2].Text, row.Cells[3].Text = rankStatus(x.Status), "–", "–", "–"
 		}
 		t.Rows = append(t.Rows, row)
 	}

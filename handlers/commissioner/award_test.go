@@ -188,7 +188,7 @@ func TestPartsAreDecidedOneByOne(t *testing.T) {
 		}
 		auditor := s.Member(t, "Aud Auditor", c.Buyer, account.Audit)
 		body = v.sees(auditor, "/award", "no claim stops it. You can record the signature", "Ready to sign")
-		if strings.Contains(body, "<form") {
+		if strings.Count(body, "<form") > 1 { // one signs out
 			t.Error("an auditor is offered a form")
 		}
 		v.sees(auditor, "/summaries/"+bids[1].Bid, "Sent on")

@@ -28,7 +28,7 @@ func TestTwoOfficersOpenOnTheirPages(t *testing.T) {
 		c.Must("starting before the deadline", code, 409, body)
 		c.Drained(ref)
 		code, body = c.Get(c.Opener1, page)
-		c.Must("an officer who has not declared", code, 200, body, "Declare your interests", "Closing root", "!Start the opening", "!Brackenside")
+		c.Must("an officer who has not declared", code, 200, body, "Declare your interests", "Fingerprint of all bids", "!Start the opening", "!Brackenside")
 		c.Declared(ref, c.Opener1, c.Opener2)
 		code, body = c.Get(c.Opener1, page)
 		c.Must("an officer", code, 200, body, "Start the opening", "Owen Opener has 30 minutes to join")
@@ -76,7 +76,7 @@ func TestTheRecordSaysWhoWasNotCheckedAndWhatFailed(t *testing.T) {
 			if err != nil {
 				return err
 			}
-			body := []byte("not the package that was lodged")
+			body := []byte("not the package that was sent")
 			sum := sha256.Sum256(body)
 			v.N, v.PackageHash, v.Receipt, v.SubmissionKey = b.Version+1, hex.EncodeToString(sum[:]), "other", "other"
 			if err := tx.PutBlob(v.PackageHash, body, s.Clock.Now()); err != nil {

@@ -30,13 +30,8 @@ func (p Pages) Measures(c *gin.Context) error {
 
 // targetWords says a target with its unit.
 func targetWords(k tender.KPI) string {
-	switch {
-	case k.Target == "":
+	if k.Target == "" {
 		return "not set yet"
-	case k.Unit == "%":
-		return k.Target + "%"
-	case k.Unit != "":
-		return k.Target + " " + k.Unit
 	}
-	return k.Target
+	return k.Aim()
 }

@@ -64,7 +64,7 @@ func (p Pages) openingRecord(v commissioning.PanelView, state commissioning.Sess
 	view.Lede = "Two officers opened " + text.Plural(len(r.Bids)-r.Failed(), "bid", "bids") + " on " + text.When(r.Completed) + "."
 	view.Facts = []components.Summary{
 		{Key: "Opened by", Value: r.Officers[0] + ", who started at " + text.Clock(r.Started) + ", and " + r.Officers[1]},
-		{Key: "Checked against", Value: "The closing root that was published at the deadline, and the receipt of each bid"},
+		{Key: "Checked against", Value: "The fingerprint of all bids, published at the deadline, and the receipt of each bid"},
 	}
 	entries := map[string]commissioning.OpeningEntry{}
 	for _, e := range r.Bids {
@@ -75,7 +75,7 @@ func (p Pages) openingRecord(v commissioning.PanelView, state commissioning.Sess
 		e := entries[b.Ref]
 		line := templates.OpenedLine{Name: e.Organisation, Checked: e.Checked, Letter: v.Letter(b), Received: text.Stamp(e.Received), Version: strconv.Itoa(e.Version), Files: strconv.Itoa(e.Files), Receipt: e.Receipt, Problem: e.Problem, Lots: lotList(v, e.Lots)}
 		if e.TenderVersion < v.Tender.Version {
-			line.Older = "Lodged against version " + strconv.Itoa(e.TenderVersion) + " of the tender"
+			line.Older = "Sent for version " + strconv.Itoa(e.TenderVersion) + " of the tender"
 		}
 		if !e.Checked {
 			unchecked++
@@ -90,7 +90,7 @@ func (p Pages) openingRecord(v commissioning.PanelView, state commissioning.Sess
 		view.Unchecked = text.Plural(unchecked, "organisation was", "organisations were") + " not checked yet by the operator of this site. Ask who they are before you decide."
 	}
 	for _, one := range r.Connections {
-		words := one.Name + " and people of " + one.Organisation + " write from the same e-mail domain, " + one.Domain + "."
+		words := one.Name + " and people of " + one.Organisation + " write from the same email domain, " + one.Domain + "."
 		if one.Member {
 			words = one.Name + " is, or was in the last three years, a member of " + one.Organisation + ", and takes no further part."
 		}

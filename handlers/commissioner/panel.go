@@ -66,7 +66,7 @@ func (p Pages) Appoint(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	return p.Redirect(c, panelOf(c), m.Name+" is "+commissioning.RoleWords(one.role)+" now, and was told by e-mail.")
+	return p.Redirect(c, panelOf(c), m.Name+" is "+commissioning.RoleWords(one.role)+" now, and was told by email.")
 }
 
 func (p Pages) endPart(c *gin.Context, f *form.Form) error {

@@ -23,7 +23,7 @@ func (p Pages) Prices(c *gin.Context) error {
 		for _, l := range w.Content.Lots {
 			one := templates.LotPrices{ID: "lot-" + l.ID, Name: lotShown(w.Content, l), Add: priceAt(w, l.ID, "/lines/new"), Paste: priceAt(w, l.ID, "/paste")}
 			one.Priced = hasPrice(tender.CriteriaOf(w.Content, l.ID))
-			one.Table = components.Table{ID: "lines-" + l.ID, Caption: "Lines of " + lotShown(w.Content, l), Hidden: true, Small: true, Columns: []components.Column{{Text: "Reference"}, {Text: "What is priced"}, {Text: "Quantity", Numeric: true}, {Text: "Unit"}}}
+			one.Table = components.Table{ID: "lines-" + l.ID, Caption: "Lines of " + lotShown(w.Content, l), Hidden: true, Small: true, Columns: []components.Column{{Text: "What is priced"}, {Text: "Quantity", Numeric: true}, {Text: "Unit"}}}
 			for i, line := range l.Prices {
 				one.Table.Rows = append(one.Table.Rows, priceRow(w, l.ID, i, line))
 			}
@@ -45,7 +45,7 @@ func priceRow(w writing, lot string, i int, line tender.PriceLine) components.Ro
 	if line.ZeroAllowed {
 		what += " (may be £0.00)"
 	}
-	return components.Row{Cells: []components.Cell{{Text: line.Ref, Href: priceAt(w, lot, "/lines/"+strconv.Itoa(i+1))}, {Text: what}, {Text: text.Quantity(line.QuantityMilli)}, {Text: line.Unit}}}
+	return components.Row{Cells: []components.Cell{{Text: what, Note: line.Ref, Href: priceAt(w, lot, "/lines/"+strconv.Itoa(i+1))}, {Text: text.Quantity(line.QuantityMilli)}, {Text: line.Unit}}}
 }
 
 // lotOf gives the lot of the address.

@@ -319,7 +319,7 @@ func fillQuestion(v *templates.QuestionView, f *form.Form, c tender.Content, q t
 	v.PassWhen = f.Kept("pass_when", q.PassWhen).Textarea(components.Textarea{Label: "What passes?", Hint: "Like “Every person who visits is paid at least the real Living Wage”", Rows: "2"})
 	answers := components.Checkboxes{Legend: components.Legend{Text: "What may come with the answer?", Size: "s"}, Options: []components.Option{{Value: "files", Text: "Files"}}}
 	if q.Kind == "scored" {
-		answers.Options = append(answers.Options, components.Option{Value: "commitments", Text: "Commitments", Hint: "Promises with a number and a date. They inform the score of this question and have no score of their own. They are copied into the contract"})
+		answers.Options = append(answers.Options, components.Option{Value: "commitments", Text: "Promises", Hint: "Each with a number and a date. They inform the score of this question and have no score of their own. They are copied into the contract"})
 	}
 	var has []string
 	if q.Files {

@@ -3,6 +3,7 @@ package commissioner
 import (
 	"net/http"
 	"strconv"
+	"strings"
 
 	"github.com/gin-gonic/gin"
 
@@ -91,11 +92,13 @@ func questionMeta(c tender.Content, q tender.Question) string {
 	if q.WordLimit > 0 {
 		all = append(all, "up to "+text.Plural(q.WordLimit, "word", "words"))
 	}
-	if q.Files {
-		all = append(all, "files")
-	}
-	if q.Commitments {
-		all = append(all, "commitments")
+	switch {
+	case q.Files && q.Commitments:
+		all = append(all, "with files and promises")
+	case q.Files:
+		all = append(all, "with files")
+	case q.Commitments:
+		all = append(all, "with promises")
 	}
 	if q.Kind == "scored" {
 		scale := "scored 0 to " + strconv.Itoa(q.Max)
@@ -113,8 +116,5 @@ func questionMeta(c tender.Content, q tender.Question) string {
 	if len(c.Stages) > 1 {
 		all = append(all, "stage "+strconv.Itoa(q.Stage))
 	}
-	if len(all) == 0 {
-		return ""
-	}
-	return text.Capital(text.List(all))
+	return text.Capital(strings.Join(all, ", "))
 }

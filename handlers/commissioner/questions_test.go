@@ -36,7 +36,7 @@ func TestQuestionsAreWrittenChangedAndTakenOut(t *testing.T) {
 			t.Errorf("got %+v", q)
 		}
 		code, body = d.get(d.author, page)
-		d.must("the list", code, 200, body, "1. Meals", "2. Living Wage", "3. Contact", "Up to 500 words, files, commitments and scored 0 to 5, at least 2", "Optional", "60 of the 100 points")
+		d.must("the list", code, 200, body, "1. Meals", "2. Living Wage", "3. Contact", "Up to 500 words, with files and promises, scored 0 to 5, at least 2", "Optional", "60 of the 100 points")
 		code, body = d.get(d.author, page+"/q1?kind=information")
 		d.must("made a question for information", code, 200, body, "For information", "!Scoring guide")
 

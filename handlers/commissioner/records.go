@@ -256,7 +256,7 @@ func dutyTable(r regime.Regime, ct tender.Content, d regime.Decision) *component
 	if gross == 0 {
 		gross = money.Pence(ct.Regime.GrossPence)
 	}
-	t := &components.Table{ID: "duties", Caption: "What these rules ask of you: " + r.Words(), Columns: []components.Column{{Text: "Duty"}, {Text: "Applies"}, {Text: "Where it says so"}}}
+	t := &components.Table{ID: "duties", Caption: "What these rules ask of you: " + r.Words(), Small: true, Columns: []components.Column{{Text: "Duty"}, {Text: "Applies"}, {Text: "Where it says so"}}}
 	for _, duty := range regime.Duties(r, gross) {
 		applies := "No"
 		if duty.Applies {

@@ -81,10 +81,10 @@ func (p Pages) draftSummaries(c *gin.Context, d decided, v *templates.SummariesV
 	for _, s := range letters {
 		v.Rows = append(v.Rows, templates.SummaryRow{Name: s.Organisation, Href: d.home + "/summaries/" + s.Bid, Result: "Not considered further: a letter with the reason, no scores"})
 	}
-	v.Lede = "Each bidder gets its own scores and reasons and those of the chosen bid. All letters leave together, before the award notice. The mail says only that the decision is ready."
+	v.Lede = "Each bidder gets its own scores and reasons and those of the chosen bid. All letters leave together, before the award notice. The email says only that the decision is ready."
 	v.Thin = thinWords(thin)
 	if thin > 0 {
-		v.ThinText = "The bidder needs to understand what earned or lost marks. The moderator can make a reason fuller; its score stays what the panel locked."
+		v.ThinText = "The bidder needs to understand what earned or lost points. The moderator can make a reason fuller; its score stays what the panel locked."
 	}
 	if !d.is(account.RoleAuthor) {
 		return nil

@@ -165,7 +165,7 @@ func (d decided) editable(v *templates.SummaryView, s award.Summary, f *form.For
 		thin[g.Question] = "Too thin to send: " + text.Plural(g.Words, "word", "words")
 	}
 	if n := len(thin); n > 0 {
-		v.Thin = text.Plural(n, "reason is", "reasons are") + " too thin to send. The bidder needs to understand what earned or lost marks."
+		v.Thin = text.Plural(n, "reason is", "reasons are") + " too thin to send. The bidder needs to understand what earned or lost points."
 	}
 	mended := map[string]bool{}
 	for i := range v.Lots {
@@ -210,7 +210,7 @@ func (d decided) isWithheld(chosen, question string) bool {
 }
 
 func (d decided) mendForm(s award.Summary, r *assessment.Reason, thin bool, f *form.Form) templ.Component {
-	area := reasonFor(f, r.Key).Textarea(components.Textarea{Label: "The agreed reason, fuller", Hint: "Name what in the answer earned or lost marks. The score stays", Rows: "5"})
+	area := reasonFor(f, r.Key).Textarea(components.Textarea{Label: "The agreed reason, fuller", Hint: "Name what in the answer earned or lost points. The score stays", Rows: "5"})
 	if area.Value == "" && area.Error == "" {
 		area.Value = r.Why
 	}

@@ -144,30 +144,26 @@ func promiseOf(c bid.Commitment) templates.Promise {
 }
 
 func measuresOf(kpis []tender.KPI) components.Table {
-	t := components.Table{ID: "measures", Caption: "Measures of the contract", Hidden: true, Columns: []components.Column{{Text: "Measure"}, {Text: "How it is measured"}, {Text: "Target"}, {Text: "How often"}}}
+	t := components.Table{ID: "measures", Caption: "Measures of the contract", Hidden: true, Columns: []components.Column{{Text: "Measure"}, {Text: "Target"}, {Text: "How often"}}}
 	for _, k := range kpis {
-		unit := k.Unit
-		if unit != "" && unit != "%" {
-			unit = " " + unit
-		}
 		every := ""
 		if k.Every != "" {
 			every = "Every " + k.Every
 		}
-		t.Rows = append(t.Rows, components.Row{Cells: []components.Cell{{Text: k.Title}, {Text: k.Measure}, {Text: k.Target + unit}, {Text: every}}})
+		t.Rows = append(t.Rows, components.Row{Cells: []components.Cell{{Text: k.Title, Note: k.Measure}, {Text: k.Aim()}, {Text: every}}})
 	}
 	return t
 }
 
 // pricesOf lists the prices as they were agreed, with what each line is.
 func pricesOf(t store.TenderRow, k store.ContractRow, content store.ContractContent) (components.Table, error) {
-	out := components.Table{ID: "prices", Caption: "Prices as agreed, without VAT", Small: true, Columns: []components.Column{{Text: "What"}, {Text: "Unit"}, {Text: "Quantity", Numeric: true}, {Text: "Unit price", Numeric: true}, {Text: "In all", Numeric: true}}}
+	out := components.Table{ID: "prices", Caption: "Prices as agreed, without VAT", Small: true, Columns: []components.Column{{Text: "What"}, {Text: "In all", Numeric: true}, {Text: "Quantity", Numeric: true}, {Text: "Unit price", Numeric: true}}}
 	c, err := t.Content()
 	if err != nil {
 		return out, err
 	}
 	for _, line := range content.Lines {
-		row := components.Row{Cells: []components.Cell{{Text: line.Ref}, {}, {}, {Text: money.Pence(line.UnitPence).String()}, {}}}
+		row := components.Row{Cells: []components.Cell{{Text: line.Ref}, {}, {}, {Text: money.Pence(line.UnitPence).String()}}}
 		for _, l := range c.Lots {
 			for _, p := range l.Prices {
 				if l.ID != k.Lot || p.Ref != line.Ref {
@@ -177,12 +173,12 @@ func pricesOf(t store.TenderRow, k store.ContractRow, content store.ContractCont
 				if err != nil {
 					return out, err
 				}
-				row.Cells[0].Text, row.Cells[1].Text, row.Cells[2].Text, row.Cells[4].Text = p.Description, p.Unit, grouped(p.QuantityMilli), total.String()
+				row.Cells[0].Text, row.Cells[0].Note, row.Cells[1].Text, row.Cells[2].Text = p.Description, line.Ref+", for 1 "+p.Unit, total.String(), grouped(p.QuantityMilli)
 			}
 		}
 		out.Rows = append(out.Rows, row)
 	}
-	out.Rows = append(out.Rows, components.Row{Total: true, Cells: []components.Cell{{Text: "Total"}, {}, {}, {}, {Text: money.Pence(k.TotalPence).String()}}})
+	out.Rows = append(out.Rows, components.Row{Total: true, Cells: []components.Cell{{Text: "Total"}, {Text: money.Pence(k.TotalPence).String()}, {}, {}}})
 	return out, nil
 }
 

@@ -179,7 +179,7 @@ func (p Pages) copied(c *gin.Context, d commissioning.Decision, lot string) (tem
 	}
 	var measures []string
 	for _, k := range d.Content.KPIs {
-		measures = append(measures, k.Title+": "+k.Measure+", "+target(k))
+		measures = append(measures, k.Title+": "+k.Measure+". "+target(k))
 	}
 	if len(measures) == 0 {
 		measures = []string{"None. The tender set none"}
@@ -207,12 +207,9 @@ func (p Pages) copied(c *gin.Context, d commissioning.Decision, lot string) (tem
 }
 
 func target(k tender.KPI) string {
-	words := "target " + k.Target + k.Unit
-	if k.Unit != "" && k.Unit != "%" {
-		words = "target " + k.Target + " " + k.Unit
-	}
+	words := "Target: " + k.Aim()
 	if k.Every != "" {
-		words += " every " + k.Every
+		words += ", every " + k.Every
 	}
 	return words
 }

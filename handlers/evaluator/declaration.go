@@ -104,7 +104,7 @@ func (p Pages) noticed(c *gin.Context, v commissioning.PanelView) ([]string, err
 		case one.Member:
 			out = append(out, "You are, or were in the last three years, a member of "+one.Organisation+" on this site.")
 		default:
-			out = append(out, "You and people of "+one.Organisation+" write from the same e-mail domain, "+one.Domain+".")
+			out = append(out, "You and people of "+one.Organisation+" write from the same email domain, "+one.Domain+".")
 		}
 	}
 	return out, nil

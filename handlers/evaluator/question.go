@@ -56,7 +56,7 @@ func (p Pages) Score(c *gin.Context) error {
 		return err
 	}
 	if reason.Value == "" {
-		f.Problem("reason", "Enter a reason. The bidder will read it: say what in the answer earned or lost marks")
+		f.Problem("reason", "Enter a reason. The bidder will read it: say what in the answer earned or lost points")
 	}
 	if !f.OK() {
 		return p.showQuestion(c, f, s)
@@ -251,7 +251,7 @@ func scoreFields(f *form.Form, q tender.Question) (components.Radios, components
 	ch.Error = f.Error("score")
 	reason := f.Text("reason", form.Ask{Max: evaluation.MostReason, Lines: true})
 	note := f.Text("note", form.Ask{Max: commissioning.MostNote, Lines: true})
-	why := reason.Textarea(components.Textarea{Label: "Reason for your score", LabelSize: "s", Hint: "The bidder will read this. Say what in the answer earned or lost marks.", Rows: "6"})
+	why := reason.Textarea(components.Textarea{Label: "Reason for your score", LabelSize: "s", Hint: "The bidder will read this. Say what in the answer earned or lost points.", Rows: "6"})
 	private := note.Textarea(components.Textarea{Label: "Private note", LabelSize: "s", Hint: "Only you and the auditor can read this. It may still be asked for under information law.", Rows: "2"})
 	why.Error, private.Error = f.Error("reason"), f.Error("note")
 	return ch.Radios(r), why, private

@@ -116,12 +116,12 @@ func (p Pages) saveOf(c *gin.Context, o ownBid, f *form.Form) commissioning.Save
 	return commissioning.Save{Org: o.m.Organisation, Bid: o.Bid.Ref, Received: p.Received(c), Key: formKey(f)}
 }
 
-// lotName names a lot for a sentence: "Lot 2".
+// lotName names a part of the tender for a sentence.
 func (o ownBid) lotName(id string) string {
 	if len(o.Content.Lots) == 1 {
 		return "your bid"
 	}
-	return "lot " + id
+	return "part (lot) " + id
 }
 
 func (o ownBid) lotNames(ids []string) string {
@@ -129,20 +129,28 @@ func (o ownBid) lotNames(ids []string) string {
 		return "your bid"
 	}
 	if len(ids) == 1 {
-		return "lot " + ids[0]
+		return "part (lot) " + ids[0]
 	}
-	return "lots " + text.List(ids)
+	return "parts (lots) " + text.List(ids)
+}
+
+// forLots says what a version was sent for, where there is a choice.
+func (o ownBid) forLots(ids []string) string {
+	if len(o.Content.Lots) == 1 {
+		return ""
+	}
+	return ", for " + o.lotNames(ids)
 }
 
 // saidOf says what a save led to.
 func (o ownBid) saidOf(s commissioning.Saved) string {
 	switch {
 	case s.Receipt != "" && len(s.Waiting) > 0:
-		return "Saved, and " + o.lotNames(o.complete(s.Waiting)) + " lodged. Not lodged yet: " + o.gapWords(s.Waiting[0]) + "."
+		return "Saved, and " + o.lotNames(o.complete(s.Waiting)) + " sent. Not sent yet: " + o.gapWords(s.Waiting[0]) + "."
 	case s.Receipt != "":
-		return "Saved and lodged. Your receipt is " + strings.ToUpper(s.Receipt) + "."
+		return "Saved and sent. Your receipt is " + strings.ToUpper(s.Receipt) + "."
 	case len(s.Waiting) > 0:
-		return "Saved, not lodged yet: " + o.gapWords(s.Waiting[0]) + "."
+		return "Saved, not sent yet: " + o.gapWords(s.Waiting[0]) + "."
 	}
 	return "Saved."
 }
@@ -458,7 +466,7 @@ func (p Pages) Bid(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	v := templates.BidView{View: p.View(c, "Your bid: "+o.Tender.Title), Kicker: o.kicker(), Heading: "Your bid: " + lowerFirst(o.Tender.Title), Tender: o.tenderAt(), Close: o.close()}
+	v := templates.BidView{View: p.View(c, "Your bid: "+o.Tender.Title), Kicker: o.kicker(), Heading: "Your bid: " + o.Tender.Title, Tender: o.tenderAt(), Close: o.close()}
 	v.Back = &components.Link{Text: "All bids", Href: "/org/" + o.m.Slug + "/bids"}
 	if lots := o.Bid.Lots(); len(o.Content.Lots) > 1 && len(lots) > 0 {
 		v.Kicker += ", " + o.lotNames(lots)
@@ -497,7 +505,7 @@ func (o ownBid) close() components.Deadline {
 		d = components.Deadline{Line: "Closed " + text.When(o.deadline()), Away: text.Capital(text.Until(o.now, o.deadline())) + ".", Note: "Nothing can be changed any more."}
 	}
 	if o.Tender.Status == tender.Cancelled {
-		d = components.Deadline{Line: "The buyer cancelled this tender", Note: "Bids that were lodged stay sealed: nobody reads them."}
+		d = components.Deadline{Line: "The buyer cancelled this tender", Note: "Bids that were sent stay sealed: nobody reads them."}
 	}
 	return d
 }
@@ -539,7 +547,7 @@ func (o ownBid) savedWhen(t time.Time) string {
 // bidState says whether the bid is lodged, and what it still needs.
 func (p Pages) bidState(o ownBid) (templates.BidState, error) {
 	newest, lodged := o.Newest()
-	s := templates.BidState{Title: "Not lodged yet", Tag: "Draft", Colour: "blue"}
+	s := templates.BidState{Title: "Not sent yet", Tag: "Draft", Colour: "blue"}
 	if lodged {
 		s.Receipt = o.at("/receipts/" + newest.Receipt)
 	}
@@ -548,13 +556,13 @@ func (p Pages) bidState(o ownBid) (templates.BidState, error) {
 	}
 	switch {
 	case o.Bid.Status == bid.Withdrawn:
-		s.Title, s.Tag, s.Colour, s.Receipt = "Withdrawn", "Not lodged", "yellow", ""
-		s.Lines = []string{"Nothing of this bid will be opened. Your draft is kept: a signatory can declare again to lodge it."}
+		s.Title, s.Tag, s.Colour, s.Receipt = "Withdrawn", "Not sent", "yellow", ""
+		s.Lines = []string{"Nothing of this bid will be opened. Your draft is kept: a signatory can declare again to send it."}
 		s.Needs = o.gapLinks()
 	case o.Bid.Status == bid.Lodged:
 		return p.lodgedState(o, s, newest)
 	case len(o.Gaps) == 0 || len(o.Ready) > 0:
-		s.Lines = []string{"It is complete for " + o.lotNames(o.Ready) + ". A signatory must check it and declare: only then is it lodged."}
+		s.Lines = []string{"It is complete for " + o.lotNames(o.Ready) + ". A signatory must check it and declare: only then is it sent."}
 		s.Needs, s.Action = o.gapLinks(), &components.Link{Text: "Check your answers", Href: o.at("/check")}
 	default:
 		s.Lines = []string{"It still needs:"}
@@ -564,8 +572,8 @@ func (p Pages) bidState(o ownBid) (templates.BidState, error) {
 }
 
 func (p Pages) lodgedState(o ownBid, s templates.BidState, newest store.BidVersionRow) (templates.BidState, error) {
-	s.Title, s.Tag, s.Colour = "Lodged", "Lodged", "green"
-	s.Lines = []string{fmt.Sprintf("Version %d was received on %s, for %s.", newest.N, text.Stamp(newest.ReceivedAt.Time), o.lotNames(newest.Lots()))}
+	s.Title, s.Tag, s.Colour = "Sent", "Sent", "green"
+	s.Lines = []string{fmt.Sprintf("Version %d was received on %s%s.", newest.N, text.Stamp(newest.ReceivedAt.Time), o.forLots(newest.Lots()))}
 	changed, err := p.Steps.ChangedSince(o.BidView)
 	if err != nil {
 		return s, err
@@ -573,22 +581,22 @@ func (p Pages) lodgedState(o ownBid, s templates.BidState, newest store.BidVersi
 	switch {
 	case o.NeedsConfirming():
 		s.Tag, s.Colour = "Confirm", "yellow"
-		s.Lines = append(s.Lines, "The buyer has changed the tender since. Your bid stays lodged as it is; say whether it still holds.")
+		s.Lines = append(s.Lines, "The buyer has changed the tender since. Your bid still stands as it is; say whether it still holds.")
 		s.Action = &components.Link{Text: "See what changed", Href: o.at("/confirmation")}
 	case len(o.Gaps) > 0 && len(o.Ready) == 0:
-		s.Lines = append(s.Lines, fmt.Sprintf("Version %d stays lodged. Your changes since are not lodged; they need:", newest.N))
+		s.Lines = append(s.Lines, fmt.Sprintf("Version %d still stands. Your changes since are not sent; they need:", newest.N))
 		s.Needs = o.gapLinks()
 	case len(o.Gaps) > 0:
-		s.Lines = append(s.Lines, text.Capital(o.lotNames(o.Ready))+" lodged. The rest needs:")
+		s.Lines = append(s.Lines, text.Capital(o.lotNames(o.Ready))+" sent. The rest needs:")
 		s.Needs = o.gapLinks()
 	case changed && o.Bid.DeclaredAt.IsZero():
-		s.Lines = append(s.Lines, "Your changes since are not lodged: a signatory must declare again.")
+		s.Lines = append(s.Lines, "Your changes since are not sent: a signatory must declare again.")
 	}
 	for _, l := range o.pricedLots() {
 		if _, waiting := o.PriceOf(l.ID); waiting == nil {
 			continue
 		}
-		s.Lines = append(s.Lines, "New prices for "+o.lotName(l.ID)+" wait for a signatory. Until then the prices lodged before stand.")
+		s.Lines = append(s.Lines, "New prices for "+o.lotName(l.ID)+" wait for a signatory. Until then the prices sent before stand.")
 		if o.m.Has(account.Sign) {
 			s.Prices = o.at("/confirmed-prices")
 		}
@@ -599,17 +607,17 @@ func (p Pages) lodgedState(o ownBid, s templates.BidState, newest store.BidVersi
 func (o ownBid) closedState(s templates.BidState, newest store.BidVersionRow, lodged bool) templates.BidState {
 	switch {
 	case o.Bid.Status == bid.Withdrawn || o.Bid.Status == bid.Lapsed && lodged:
-		s.Title, s.Tag, s.Colour, s.Receipt = "Withdrawn before the deadline", "Not lodged", "grey", ""
+		s.Title, s.Tag, s.Colour, s.Receipt = "Withdrawn before the deadline", "Not sent", "grey", ""
 		s.Lines = []string{"Nothing of this bid is opened."}
 	case !lodged:
-		s.Title, s.Tag, s.Colour = "Never lodged", "Not lodged", "grey"
-		s.Lines = []string{"The tender closed before this bid was lodged. Your draft was kept for 30 days and is shut now: nobody can read it any more."}
+		s.Title, s.Tag, s.Colour = "Never sent", "Not sent", "grey"
+		s.Lines = []string{"The tender closed before this bid was sent. Your draft was kept for 30 days and is shut now: nobody can read it any more."}
 		if !o.KeyGone {
-			s.Lines = []string{"The tender closed before this bid was lodged. Your draft is kept and you can download it until " + text.When(o.deadline().Add(bid.DraftKept)) + "."}
+			s.Lines = []string{"The tender closed before this bid was sent. Your draft is kept and you can download it until " + text.When(o.deadline().Add(bid.DraftKept)) + "."}
 		}
 	default:
-		s.Title, s.Tag, s.Colour = "Lodged in time", "Lodged", "green"
-		s.Lines = []string{fmt.Sprintf("Version %d was received on %s, for %s. It is %s.", newest.N, text.Stamp(newest.ReceivedAt.Time), o.lotNames(newest.Lots()), closedWords(o.Bid.Status))}
+		s.Title, s.Tag, s.Colour = "Received in time", "Sent", "green"
+		s.Lines = []string{fmt.Sprintf("Version %d was received on %s%s. %s.", newest.N, text.Stamp(newest.ReceivedAt.Time), o.forLots(newest.Lots()), closedWords(o.Bid.Status))}
 	}
 	return s
 }
@@ -619,11 +627,11 @@ func (o ownBid) closedState(s templates.BidState, newest store.BidVersionRow, lo
 func closedWords(s bid.Status) string {
 	switch s {
 	case bid.Lodged, bid.Sealed:
-		return "sealed until two officers open all bids together"
+		return "It is sealed until two officers open all bids together"
 	case bid.Opened, bid.Assessed, bid.Disregarded:
-		return "opened. The decision is not ready yet"
+		return "It was opened. The decision is not ready yet"
 	}
-	return s.Words()
+	return text.Capital(s.Words())
 }
 
 // answeredMost is how many answered questions stand beside the tasks.

@@ -60,7 +60,7 @@ func bidJourney(t *testing.T, db *store.DB, clock *storetest.Clock, script bool)
 	d.fill("lots", "1", "lots", "2")
 	b.Press("Start your bid")
 	d.ref = strings.TrimPrefix(b.Path(), "/org/"+d.county.ProviderSlug+"/bids/")
-	b.See("Not lodged yet", "Continue: 1. Meals people look forward to")
+	b.See("Not sent yet", "Continue: 1. Meals people look forward to")
 	b.Check()
 	b.Press("Continue: 1. Meals")
 	b.Check()
@@ -166,7 +166,7 @@ func (d *bidIn) prices() {
 	b.See("Price schedule sealed", "Replace")
 	b.Check()
 	b.Go(d.site.URL + d.at(""))
-	b.See("It is complete for lot 1", "Lot 2: answer the question: A kitchen in Elmsfold", "Enter your prices for Elmsfold")
+	b.See("It is complete for part (lot) 1", "Part (lot) 2: answer the question: A kitchen in Elmsfold", "Enter your prices for Elmsfold")
 	b.Check()
 }
 
@@ -174,7 +174,7 @@ func (d *bidIn) lodge() {
 	d.t.Helper()
 	b := d.b
 	b.Go(d.site.URL + d.at("/check"))
-	b.See("Complete: lot 1", canaryAnswer, "rounds.pdf", "Sealed 23 November 2026")
+	b.See("Complete: part (lot) 1", canaryAnswer, "rounds.pdf", "Sealed 23 November 2026")
 	b.Check()
 	b.Press("Continue to the declaration")
 	b.See("A signatory of your organisation must do this")
@@ -186,17 +186,17 @@ func (d *bidIn) lodge() {
 	b.Check()
 	d.b.Fill("agree", "yes")
 	b.Press("Submit bid")
-	b.See("Bid received", "Received Monday 23 November 2026 at 12:00:00pm", "Lot 1", "Download this receipt (JSON)", "Download your copy of the bid")
+	b.See("Bid received", "Received Monday 23 November 2026 at 12:00:00pm", "Part (lot) 1", "Download this receipt (JSON)", "Download your copy of the bid")
 	b.Check()
 	b.Press("Change or withdraw your bid")
-	b.See("Version 1 was received", "Lot 1 lodged. The rest needs:", "Withdraw this bid")
+	b.See("Version 1 was received", "Part (lot) 1 sent. The rest needs:", "Withdraw this bid")
 	b.Check()
 }
 
 func (d *bidIn) afterwards() {
 	d.t.Helper()
 	b := d.b
-	b.Press("Lot 2: answer the question")
+	b.Press("Part (lot) 2: answer the question")
 	b.See("A kitchen in Elmsfold")
 	b.Check()
 	d.fill("choice", "yes", "done", "yes")
@@ -204,7 +204,7 @@ func (d *bidIn) afterwards() {
 	b.Go(d.site.URL + d.at("/prices/2"))
 	d.fill("price-2-A1", "4", "price-2-A2", "20")
 	b.Press("Save and seal these prices")
-	b.See("Saved and lodged", "See the receipt")
+	b.See("Saved and sent", "See the receipt")
 	b.Go(d.site.URL + d.at("/lots"))
 	b.Check()
 	d.as(d.county.Writer)
@@ -226,7 +226,7 @@ func (d *bidIn) afterwards() {
 	b.See("Bid received")
 	b.Go(d.site.URL + d.at(""))
 	b.Press("Confirm the new prices")
-	b.See("The new prices are lodged")
+	b.See("The new prices are sent")
 	b.Go(d.site.URL + d.at("/withdrawal"))
 	b.Check()
 	b.Press("Withdraw bid")
@@ -280,7 +280,7 @@ func TestBrowserBidsTooLate(t *testing.T) {
 	b.See("This tender closed on Wednesday 23 December 2026 at 12 midday", "23 December 2026, 12:00:00.000000 UTC", "Too late.", "Download your draft")
 	b.Check()
 	b.Press("Go back to your bid")
-	b.See("Never lodged", "Saves that failed in the last 48 hours")
+	b.See("Never sent", "Saves that failed in the last 48 hours")
 	b.Check()
 	for _, path := range []string{"/questions/q1", "/prices/1", "/conditions", "/commitments", "/check", "/declaration", "/withdrawal", "/questions/q2/files"} {
 		b.Go(s.URL + d.at(path))
@@ -292,6 +292,6 @@ func TestBrowserBidsTooLate(t *testing.T) {
 	b.See("The colleague was first.")
 	b.Check()
 	b.Go(s.URL + "/org/" + d.county.ProviderSlug + "/bids")
-	b.See("Closed", "Never lodged")
+	b.See("Closed", "Never sent")
 	b.Check()
 }

@@ -32,7 +32,7 @@ func (p Pages) BidCheck(c *gin.Context) error {
 		v.Answers = append(v.Answers, o.answerRow(q))
 	}
 	for _, cond := range o.conditions() {
-		v.Answers = append(v.Answers, components.Summary{Key: conditionText(cond), Lines: conditionAnswer(o.Answers[cond.Key]), Action: o.change("/conditions", conditionText(cond))})
+		v.Conditions = append(v.Conditions, components.Summary{Key: cond.Name(), Lines: append([]string{conditionText(cond)}, conditionAnswer(o.Answers[cond.Key])...), Action: o.change("/conditions", cond.Text)})
 	}
 	for _, one := range o.Promises {
 		v.Promises = append(v.Promises, components.Summary{Key: one.Outcome, Lines: []string{one.Quantity + " " + one.Unit + " by " + text.Day(one.By), "For " + one.Who, one.Evidence}, Action: o.change("/commitments/"+one.Ref, one.Outcome)})
@@ -92,17 +92,17 @@ func (o ownBid) checkState() (state string, next *components.Link) {
 	newest, lodged := o.Newest()
 	switch {
 	case o.closed() && lodged:
-		return "The tender is closed. Version " + text.Number(newest.N) + " was lodged in time; this page shows your working copy.", nil
+		return "The tender is closed. Version " + text.Number(newest.N) + " was sent in time; this page shows your working copy.", nil
 	case o.closed():
-		return "The tender is closed. This bid was never lodged.", nil
+		return "The tender is closed. This bid was never sent.", nil
 	case len(o.Ready) == 0:
-		return "This bid is not complete yet, so nothing of it can be lodged. It needs:", nil
+		return "This bid is not complete yet, so nothing of it can be sent. It needs:", nil
 	case o.Bid.DeclaredAt.IsZero() && len(o.Gaps) > 0:
 		return "Complete: " + o.lotNames(o.Ready) + ". The rest needs:", &components.Link{Text: "Continue to the declaration", Href: o.at("/declaration")}
 	case o.Bid.DeclaredAt.IsZero():
-		return "This bid is complete. It is lodged when a signatory declares.", &components.Link{Text: "Continue to the declaration", Href: o.at("/declaration")}
+		return "This bid is complete. It is sent when a signatory declares.", &components.Link{Text: "Continue to the declaration", Href: o.at("/declaration")}
 	case len(o.Gaps) > 0:
-		return text.Capital(o.lotNames(o.Ready)) + " lodged. The rest needs:", &components.Link{Text: "Go back to your bid", Href: o.at("")}
+		return text.Capital(o.lotNames(o.Ready)) + " sent. The rest needs:", &components.Link{Text: "Go back to your bid", Href: o.at("")}
 	}
-	return "This bid was declared: what you see is lodged with each complete save.", &components.Link{Text: "Go back to your bid", Href: o.at("")}
+	return "This bid was declared: what you see is sent with each complete save.", &components.Link{Text: "Go back to your bid", Href: o.at("")}
 }

@@ -149,7 +149,7 @@ func (p Pages) showConditions(c *gin.Context, o ownBid, f *form.Form, stale *ref
 	}
 	for _, cond := range o.conditions() {
 		if !o.mayEdit() {
-			row := components.Summary{Key: conditionText(cond), Lines: conditionAnswer(o.Answers[cond.Key])}
+			row := components.Summary{Key: cond.Name(), Lines: append([]string{conditionText(cond)}, conditionAnswer(o.Answers[cond.Key])...)}
 			if o.KeyGone {
 				row.Lines = []string{seal.ErrKeyGone.Reason}
 			}
@@ -170,7 +170,7 @@ func conditionField(f *form.Form, cond tender.Condition) templates.BidCondition 
 	name := bid.ConditionField(cond.Key)
 	choice := f.Choice(name, form.Ask{}, "yes", "no")
 	choice.Error = f.Error(name)
-	out := templates.BidCondition{Answer: choice.Radios(components.Radios{Legend: components.Legend{Text: conditionText(cond), Size: "m"}, Inline: true, Options: []components.Option{{Value: "yes", Text: "Yes"}, {Value: "no", Text: "No"}}})}
+	out := templates.BidCondition{Answer: choice.Radios(components.Radios{Legend: components.Legend{Text: conditionText(cond), Size: "s"}, Inline: true, Options: []components.Option{{Value: "yes", Text: "Yes"}, {Value: "no", Text: "No"}}})}
 	if cond.Expires {
 		day := f.Day(bid.ExpiryField(cond.Key), form.Ask{})
 		day.Error = f.Error(bid.ExpiryField(cond.Key) + "-day")

@@ -45,9 +45,9 @@ func (p Pages) BidConfirmation(c *gin.Context) error {
 			v.Reasons = append(v.Reasons, "Version "+text.Number(one.N)+", "+text.ShortDate(one.PublishedAt.Time)+": "+one.Reason)
 		}
 	}
-	v.Stands = "Your bid is not lodged yet; confirm that you have seen the changes."
+	v.Stands = "Your bid is not sent yet; confirm that you have seen the changes."
 	if newest, lodged := o.Newest(); lodged && o.Bid.Status == bid.Lodged {
-		v.Stands = fmt.Sprintf("Version %d of your bid stays lodged as it is until you confirm or change it.", newest.N)
+		v.Stands = fmt.Sprintf("Version %d of your bid still stands as it is until you confirm or change it.", newest.N)
 	}
 	for _, l := range o.pricedLots() {
 		if sealed, _ := o.PriceOf(l.ID); sealed != nil && sealed.Outdated {
@@ -72,7 +72,7 @@ func (p Pages) ConfirmBid(c *gin.Context) error {
 		return p.bidRefused(c, o, "Confirm the bid", err, "")
 	}
 	if saved.Receipt != "" {
-		return p.Redirect(c, o.at("/receipts/"+saved.Receipt), "Confirmed and lodged.")
+		return p.Redirect(c, o.at("/receipts/"+saved.Receipt), "Confirmed and sent.")
 	}
 	if o, err = p.ownBid(c); err != nil {
 		return err

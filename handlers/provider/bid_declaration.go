@@ -78,6 +78,6 @@ func (p Pages) showDeclaration(c *gin.Context, o ownBid, f *form.Form) error {
 	}
 	agree := f.Tick("agree", form.Ask{})
 	agree.Error = f.Error("agree")
-	v.Agree = agree.Checkbox(components.Checkboxes{Legend: components.Legend{Text: "Declare for " + o.m.Name, Size: "s"}, Options: []components.Option{{Value: "yes", Text: "I declare this, and I know that from now on every complete save is lodged"}}})
+	v.Agree = agree.Checkbox(components.Checkboxes{Legend: components.Legend{Text: "Declare for " + o.m.Name, Size: "s"}, Options: []components.Option{{Value: "yes", Text: "I declare this, and I know that from now on every complete save is sent"}}})
 	return p.Render(c, f.Status(), templates.BidDeclaration(v))
 }

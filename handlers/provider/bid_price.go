@@ -64,7 +64,7 @@ func (p Pages) showBidPrice(c *gin.Context, o ownBid, f *form.Form) error {
 		}
 	}
 	if waiting != nil {
-		v.Waiting = "New prices were sealed " + text.Stamp(waiting.SealedAt.Time) + " and wait for a signatory. Until then the prices lodged before stand."
+		v.Waiting = "New prices were sealed " + text.Stamp(waiting.SealedAt.Time) + " and wait for a signatory. Until then the prices sent before stand."
 		if o.mayEdit() && o.m.Has(account.Sign) {
 			v.Confirm = o.at("/confirmed-prices")
 		}
@@ -161,7 +161,7 @@ func (p Pages) showSealed(c *gin.Context, o ownBid, l tender.Lot, saved commissi
 		Lodged: o.saidOf(saved), Total: money.Pence(price.TotalPence).String(), Copy: o.at("/prices/" + l.ID + "/copy"), Next: o.after("/prices/" + l.ID), Side: o.side(),
 	}
 	if saved.Copy.Waits {
-		v.Lodged = "These prices wait for a signatory of your organisation. Until then the prices lodged before stand."
+		v.Lodged = "These prices wait for a signatory of your organisation. Until then the prices sent before stand."
 	} else if saved.Receipt != "" {
 		v.Receipt = o.at("/receipts/" + saved.Receipt)
 	}
@@ -219,7 +219,7 @@ func (p Pages) CopyPrice(c *gin.Context) error {
 	read := func(name string) string { return f.Text(name, form.Ask{Max: 100_000}).Value }
 	out := priceCopy{
 		Bid: o.Bid.Ref, Tender: o.Tender.Ref, Lot: l.ID, Sealed: read("sealed"), Content: read("content"), Part: read("part"), Nonce: read("nonce"), Commitment: read("commitment"), Hash: read("hash"),
-		Check: "commitment = SHA-256 of the bytes: \"part-v1\", nonce (from hex), part, SHA-256 of content. The manifest of the lodged bid holds the commitment.",
+		Check: "commitment = SHA-256 of the bytes: \"part-v1\", nonce (from hex), part, SHA-256 of content. The manifest of the bid holds the commitment.",
 	}
 	if !f.OK() || out.Content == "" {
 		return refusal.Turn("There is nothing to copy: prices are shown once, when they are sealed. Replace them to get a copy.")
@@ -255,7 +255,7 @@ func (p Pages) ConfirmPrices(c *gin.Context) error {
 		return p.bidRefused(c, o, "Confirm new prices", err, "")
 	}
 	if saved.Receipt != "" {
-		return p.Redirect(c, o.at("/receipts/"+saved.Receipt), "The new prices are lodged.")
+		return p.Redirect(c, o.at("/receipts/"+saved.Receipt), "The new prices are sent.")
 	}
 	return p.Redirect(c, o.at(""), o.saidOf(saved))
 }

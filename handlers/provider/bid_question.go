@@ -188,7 +188,7 @@ func (p Pages) AutosaveQuestion(c *gin.Context) error {
 	}
 	said := "Saved at " + text.Clock(save.Received) + "."
 	if !o.Bid.DeclaredAt.IsZero() {
-		said += " Not lodged yet: say that it is completed and save it."
+		said += " Not sent yet: say that it is completed and save it."
 	}
 	return p.JSON(c, http.StatusOK, map[string]any{"revision": saved.Revision, "said": said})
 }

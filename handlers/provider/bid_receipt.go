@@ -46,9 +46,9 @@ func (p Pages) BidReceipt(c *gin.Context) error {
 	v.Back = &components.Link{Text: "Your bid", Href: o.at("")}
 	switch {
 	case o.Bid.Status == bid.Withdrawn:
-		v.Old = "This bid was withdrawn after this version was lodged. It is not opened unless you lodge it again."
+		v.Old = "This bid was withdrawn after this version was sent. It is not opened unless you send it again."
 	case newest.Receipt != r.Ref:
-		v.Old = fmt.Sprintf("Version %d was lodged after this one, and counts instead.", newest.N)
+		v.Old = fmt.Sprintf("Version %d was sent after this one, and counts instead.", newest.N)
 	}
 	if !o.closed() {
 		v.Change = o.at("")
@@ -94,7 +94,7 @@ func (o ownBid) receiptPlan(r bid.Receipt) []components.Moment {
 	}
 	plan = append(plan, change, open)
 	if day := o.Content.Timetable.DecisionBy; day != "" {
-		plan = append(plan, components.Moment{When: text.Day(day), Text: "You are told the result, with your scores, the reasons and the winner’s scores"})
+		plan = append(plan, components.Moment{When: "By " + text.Day(day), Text: "You are told the result, with your scores, the reasons and the winner’s scores"})
 	}
 	return plan
 }
@@ -127,7 +127,7 @@ func (o ownBid) sent(r bid.Receipt, copied commissioning.BidCopy) []components.S
 	if len(o.Content.Lots) > 1 {
 		rows = append(rows, components.Summary{Key: "Parts (lots)", Value: text.Capital(o.lotNames(r.Lots))})
 	}
-	rows = append(rows, components.Summary{Key: "Price", Value: "Sealed, for " + o.lotNames(r.Lots)})
+	rows = append(rows, components.Summary{Key: "Price", Value: "Sealed" + o.forLots(r.Lots)})
 	return append(rows,
 		components.Summary{Key: "Version", Value: fmt.Sprintf("%d, for version %d of the tender", r.Version, r.TenderVersion)},
 		components.Summary{Key: "Declaration", Value: "Made by a signatory for " + r.Organisation})
@@ -148,11 +148,11 @@ func (p Pages) receiptFacts(c *gin.Context, r bid.Receipt) ([]components.Summary
 		{Key: "Received", Lines: []string{r.Received.UTC().Format("2 January 2006, 15:04:05.000000") + " UTC", text.Stamp(r.Received)}},
 		{Key: "Deadline then", Lines: []string{r.Deadline.UTC().Format("2 January 2006, 15:04:05") + " UTC", text.When(r.Deadline) + " (UK time)"}},
 		{Key: "Sealed package", Rich: templates.BidHash(r.PackageHash)},
-		{Key: "Commitment", Rich: templates.BidHash(r.Commitment)},
+		{Key: "Fingerprint of the content", Rich: templates.BidHash(r.Commitment)},
 		{Key: "Size of the package", Value: text.Bytes(r.Size)},
 	}
 	if r.LeafHash != "" {
-		rows = append(rows, components.Summary{Key: "Hash in the public log", Rich: templates.BidHash(r.LeafHash)})
+		rows = append(rows, components.Summary{Key: "Fingerprint in the public log", Rich: templates.BidHash(r.LeafHash)})
 	}
 	said, href, words := "It gets its number in a moment.", "", ""
 	if r.LeafIndex >= 0 {

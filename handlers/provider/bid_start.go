@@ -131,14 +131,14 @@ func (s starting) lotBoxes(f *form.Form) *form.Choices {
 func lotOptions(c tender.Content) []components.Option {
 	var all []components.Option
 	for _, l := range c.Lots {
-		all = append(all, components.Option{Value: l.ID, Text: "Lot " + l.ID + ": " + l.Title, Hint: l.Description})
+		all = append(all, components.Option{Value: l.ID, Text: "Part (lot) " + l.ID + ": " + l.Title, Hint: l.Description})
 	}
 	return all
 }
 
 func (p Pages) showStart(c *gin.Context, s starting, f *form.Form) error {
 	v := templates.BidStartView{
-		View: p.Refused(c, "Before you start: "+s.t.Title, f), Kicker: "Tender " + s.t.Ref + ", " + s.t.OrgName, Heading: "Before you start: " + lowerFirst(s.t.Title),
+		View: p.Refused(c, "Before you start: "+s.t.Title, f), Kicker: "Tender " + s.t.Ref + ", " + s.t.OrgName, Heading: "Before you start: " + s.t.Title,
 		Action: "/tenders/" + s.t.Ref + "/bid", Tender: "/tenders/" + s.t.Ref, Had: s.had, Closed: !s.open, CanStart: s.open && len(s.may) > 0,
 		Asked: s.asked(), Scored: s.scored(), Dates: s.dates(),
 	}
@@ -260,8 +260,11 @@ func (s starting) dates() []components.Summary {
 
 // conditionText says a condition with the cover it asks for.
 func conditionText(cond tender.Condition) string {
-	if cond.AmountPence > 0 {
-		return cond.Text + " of " + text.Pounds(cond.AmountPence)
+	switch {
+	case cond.AmountPence <= 0:
+		return cond.Text
+	case strings.HasSuffix(cond.Text, "."):
+		return cond.Text + " Cover of at least " + text.Pounds(cond.AmountPence) + "."
 	}
-	return cond.Text
+	return cond.Text + " of at least " + text.Pounds(cond.AmountPence)
 }

@@ -253,10 +253,10 @@ func TestABidFromTheFirstPageToItsReceipt(t *testing.T) {
 	sitetest.Each(t, func(t *testing.T, s *sitetest.Site) {
 		d := newBidder(t, s)
 		code, body := d.get(d.writer, "/tenders/"+d.tender+"/bid")
-		d.must("before you start", code, 200, body, "Before you start", "Public liability insurance of £5,000,000", "up to 1,450 words together", "42 points", "Wharf Lane Kitchen", "Start your bid", "2 lines of unit prices")
+		d.must("before you start", code, 200, body, "Before you start", "Public liability insurance of at least £5,000,000", "up to 1,450 words together", "42 points", "Wharf Lane Kitchen", "Start your bid", "2 lines of unit prices")
 		d.start()
 		code, body = d.get(d.writer, d.at(""))
-		d.must("the task list", code, 200, body, "Your bid: community meals", "Not lodged yet", "It still needs", "Answer the question: Meals people look forward to", "Send by Wednesday 23 December 2026 at 12 midday", "In 30 days", "42 points, 0 of 500 words", "Cannot start yet", "Continue: 1. Meals people look forward to")
+		d.must("the task list", code, 200, body, "Your bid: Community meals", "Not sent yet", "It still needs", "Answer the question: Meals people look forward to", "Send by Wednesday 23 December 2026 at 12 midday", "In 30 days", "42 points, 0 of 500 words", "Cannot start yet", "Continue: 1. Meals people look forward to")
 		code, body = d.get(d.writer, d.at("/questions/q1"))
 		d.must("a question", code, 200, body, "Question 1 of 4, worth 42 points", "How will you make meals people look forward to?", "How this answer is scored", `data-maxwords="500"`, "Save and come back later", `data-autosave="`+d.at("/questions/q1/autosave"))
 		code, body = d.post(d.writer, d.at("/questions/q1"), with(hidden(t, body), "answer", "Typed and kept"))
@@ -291,9 +291,9 @@ func TestABidFromTheFirstPageToItsReceipt(t *testing.T) {
 		code, body = d.get(d.writer, receipt+"/copy")
 		d.must("the bidder's copy", code, 200, body, "manifest.json")
 		code, body = d.get(d.writer, d.at(""))
-		d.must("the task list of a lodged bid", code, 200, body, "Version 1 was received on 23 November 2026, 12:00:00pm (UK time)", "See the receipt", "Withdraw this bid")
+		d.must("the task list of a sent bid", code, 200, body, "Version 1 was received on 23 November 2026, 12:00:00pm (UK time)", "See the receipt", "Withdraw this bid")
 		code, body = d.get(d.writer, "/org/"+d.county.ProviderSlug+"/bids")
-		d.must("the list of bids", code, 200, body, "Lodged", "Community meals and company at home", "You can still change these")
+		d.must("the list of bids", code, 200, body, "Sent", "Community meals and company at home", "You can still change these")
 		d.noPrice()
 	})
 }
@@ -444,7 +444,7 @@ func TestOneSecondLateIsRefusedAndTheDraftIsKept(t *testing.T) {
 		code, body = d.get(d.writer, d.at("/draft"))
 		d.must("the draft", code, 200, body, canaryAnswer, "canarypromise", "Sealed 23 November 2026", "!too late")
 		code, body = d.get(d.writer, d.at(""))
-		d.must("the task list", code, 200, body, "Never lodged", "Your draft is kept", "Saves that failed in the last 48 hours", "Submit the bid", "Download your bid so far", "!Continue:")
+		d.must("the task list", code, 200, body, "Never sent", "Your draft is kept", "Saves that failed in the last 48 hours", "Submit the bid", "Download your bid so far", "!Continue:")
 		code, body = d.get(d.writer, d.at("/questions/q1"))
 		d.must("a question", code, 200, body, canaryAnswer, "!Save and continue")
 		for _, path := range []string{"/lots", "/prices/1", "/conditions", "/commitments", "/check", "/declaration", "/withdrawal", "/questions/q2/files"} {
@@ -540,7 +540,7 @@ func TestAutosaveKeepsAndDoesNotLodge(t *testing.T) {
 			t.Fatalf("%d %s %v", code, body, err)
 		}
 		code, body = d.get(d.writer, d.at(""))
-		d.must("the task list", code, 200, body, "Version 1 stays lodged. Your changes since are not lodged", "Say that you have completed the question")
+		d.must("the task list", code, 200, body, "Version 1 still stands. Your changes since are not sent", "Say that you have completed the question")
 		code, body = d.get(d.writer, receipt)
 		d.must("the receipt", code, 200, body, "a readable copy of that version can no longer be made", "!Download your copy of the bid")
 		code, body = save(form)
@@ -559,7 +559,7 @@ func TestAutosaveKeepsAndDoesNotLodge(t *testing.T) {
 		code, body = d.get(d.writer, d.at(""))
 		d.must("the task list after the save", code, 200, body, "Version 2 was received")
 		code, body = d.get(d.writer, receipt)
-		d.must("the first receipt", code, 200, body, "Version 2 was lodged after this one, and counts instead")
+		d.must("the first receipt", code, 200, body, "Version 2 was sent after this one, and counts instead")
 	})
 }
 
@@ -618,7 +618,7 @@ func TestWithdrawingAndLodgingAgain(t *testing.T) {
 		code, body = d.post(d.writer, d.at("/withdrawal"), nil)
 		d.must("withdrawing all the same", code, 403, body)
 		code, body = d.get(d.signer, d.at("/withdrawal"))
-		d.must("withdrawing", code, 200, body, "Withdraw bid", "Keep it lodged")
+		d.must("withdrawing", code, 200, body, "Withdraw bid", "Keep this bid")
 		code, to := d.post(d.signer, d.at("/withdrawal"), nil)
 		d.must("withdrawn", code, 303, to)
 		code, body = d.get(d.signer, d.at(""))
@@ -643,7 +643,7 @@ func TestAnAmendmentAsksForConfirmation(t *testing.T) {
 		code, body := d.get(d.signer, d.at(""))
 		d.must("the task list", code, 200, body, "The buyer has changed the tender since", "See what changed")
 		code, body = d.get(d.signer, d.at("/confirmation"))
-		d.must("what changed", code, 200, body, "The description of the need changed", "A kitchen was added", "Version 1 of your bid stays lodged as it is")
+		d.must("what changed", code, 200, body, "The description of the need changed", "A kitchen was added", "Version 1 of your bid still stands as it is")
 		code, to = d.post(d.signer, d.at("/confirmation"), hidden(t, body))
 		d.must("confirmed", code, 303, to, "/receipts/")
 		code, body = d.post(d.signer, d.at("/confirmation"), nil)
@@ -670,13 +670,13 @@ func TestLotsAreJudgedByThemselves(t *testing.T) {
 		}
 		receipt := d.declare()
 		code, body = d.get(d.signer, receipt)
-		d.must("the receipt", code, 200, body, "Lots 1 and 3")
+		d.must("the receipt", code, 200, body, "Parts (lots) 1 and 3")
 		code, body = d.get(d.signer, d.at(""))
-		d.must("the task list", code, 200, body, "Lots 1 and 3 lodged. The rest needs:", "Lot 2: answer the question: A kitchen in Elmsfold")
+		d.must("the task list", code, 200, body, "Parts (lots) 1 and 3 sent. The rest needs:", "Part (lot) 2: answer the question: A kitchen in Elmsfold")
 		code, to := d.post(d.writer, d.at("/questions/q4"), with(d.form(d.writer, d.at("/questions/q4")), "choice", "yes", "done", "yes"))
 		d.must("the last answer", code, 303, to)
 		code, body = d.get(d.signer, d.at(""))
-		d.must("the task list of all lots", code, 200, body, "for lots 1, 2 and 3", "!The rest needs")
+		d.must("the task list of all lots", code, 200, body, "for parts (lots) 1, 2 and 3", "!The rest needs")
 		code, to = d.post(d.writer, d.at("/lots"), url.Values{"lots": {"1"}})
 		d.must("fewer lots", code, 303, to)
 		code, body = d.post(d.writer, d.at("/lots"), nil)
@@ -797,7 +797,7 @@ func TestALodgedBidAfterTheClosingRoot(t *testing.T) {
 		receipt := d.declare()
 		s.Clock.Set(d.deadline())
 		code, body := d.get(d.writer, d.at(""))
-		d.must("at the deadline", code, 200, body, "Lodged in time", "sealed until two officers open all bids together", "!Withdraw this bid", "!Continue:")
+		d.must("at the deadline", code, 200, body, "Received in time", "sealed until two officers open all bids together", "!Withdraw this bid", "!Continue:")
 		for _, step := range []func() error{func() error { return s.Steps.CloseTender(t.Context(), d.tender) }, func() error {
 			s.Clock.Add(commissioning.DrainTime)
 			return s.Steps.DrainTender(t.Context(), d.tender)
@@ -807,7 +807,7 @@ func TestALodgedBidAfterTheClosingRoot(t *testing.T) {
 			}
 		}
 		code, body = d.get(d.writer, d.at(""))
-		d.must("after the closing root", code, 200, body, "Lodged in time", "The working copy of this bid was shut", "!Not started", "!Download your bid so far")
+		d.must("after the closing root", code, 200, body, "Received in time", "The working copy of this bid was shut", "!Not started", "!Download your bid so far")
 		code, body = d.get(d.writer, receipt)
 		d.must("the receipt", code, 200, body, "Bid received", "The working copy of this bid was shut", "!canaryanswer")
 		for _, path := range []string{"/questions/q1", "/check", "/conditions"} {

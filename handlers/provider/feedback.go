@@ -32,7 +32,7 @@ func (p Pages) Feedback(c *gin.Context) error {
 	}
 	row, err := q.SummaryOf(b.ID)
 	if errors.Is(err, refusal.ErrNotFound) {
-		return refusal.Turn("The decision on this bid is not ready yet. Everybody who bid is told at the same time, by mail.")
+		return refusal.Turn("The decision on this bid is not ready yet. Everybody who bid is told at the same time, by email.")
 	}
 	if err != nil {
 		return err
@@ -48,7 +48,7 @@ func (p Pages) Feedback(c *gin.Context) error {
 	v := templates.FeedbackView{View: p.View(c, heading(s)), Heading: heading(s), Lots: assessment.Of(s), NotConsidered: s.NotConsidered}
 	v.Back = &components.Link{Text: "Back to your bid", Href: bidAt(m.Slug, b.Ref)}
 	v.Kicker = s.Title + ", tender " + s.Tender + ". Sent to every bidder on " + text.When(row.SentAt.Time)
-	v.Lede = lede(s)
+	v.Lede = lede(s, t.Status == tender.Concluded)
 	if err := p.waitingNotes(q, t, s, &v); err != nil {
 		return err
 	}
@@ -103,12 +103,14 @@ func heading(s award.Summary) string {
 	return "You were chosen"
 }
 
-func lede(s award.Summary) string {
+func lede(s award.Summary, signed bool) string {
 	switch {
 	case s.NotConsidered != "":
 		return "It was left out of the comparison before the decision, so it has no scores here. This is the reason."
 	case len(s.Lots) == 1 && s.Lots[0].WhyNot != "":
 		return "Here is how your bid scored and why (assessment summary). " + s.Lots[0].WhyNot
+	case won(s) > 0 && signed:
+		return "Here is how your bid scored and why (assessment summary). The contract is signed."
 	case won(s) > 0:
 		return "Here is how your bid scored and why (assessment summary). The contract is not signed yet."
 	}
@@ -126,6 +128,8 @@ func (p Pages) waitingNotes(q store.Queries, t store.TenderRow, s award.Summary,
 	today := calendar.On(p.Now())
 	chosen := won(s) > 0
 	switch {
+	case t.Status == tender.Concluded && chosen:
+		v.Signed = true
 	case t.Status == tender.Concluded:
 		v.When = "The contract is signed."
 	case t.Status == tender.Suspended:

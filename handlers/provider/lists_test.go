@@ -73,7 +73,7 @@ func TestBidsComeInPagesAndACancelledTenderIsNotOpen(t *testing.T) {
 		code, body = d.get(d.writer, at)
 		d.must("one is cancelled", code, 200, body, "You can still change these", "Closed", "The buyer cancelled this tender")
 		code, body = d.get(d.writer, "/org/"+d.county.ProviderSlug)
-		d.must("the home", code, 200, body, "Finish it and lodge it")
+		d.must("the home", code, 200, body, "Finish it and send it")
 		s.Clock.Add(60 * 24 * time.Hour)
 		d.writer = s.SignedIn(t, d.county.Writer.Person)
 		seen, pages := walk(t, func(path string) string {
@@ -85,6 +85,6 @@ func TestBidsComeInPagesAndACancelledTenderIsNotOpen(t *testing.T) {
 			t.Errorf("%d of 28 bids on %d pages", len(seen), pages)
 		}
 		code, body = d.get(d.writer, "/org/"+d.county.ProviderSlug)
-		d.must("the home when all are closed", code, 200, body, "!Finish it and lodge it")
+		d.must("the home when all are closed", code, 200, body, "!Finish it and send it")
 	})
 }

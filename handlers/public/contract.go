@@ -151,24 +151,16 @@ func promise(c bid.Commitment) templates.Promise {
 
 func measures(kpis []tender.KPI) components.Table {
 	t := components.Table{ID: "measures-c", Caption: text.Say("", "Measures of the contract"), Hidden: true, Columns: []components.Column{
-		{Text: text.Say("", "Measure")}, {Text: text.Say("", "How it is measured")}, {Text: text.Say("", "Target"), Numeric: true}, {Text: text.Say("", "How often")},
+		{Text: text.Say("", "Measure")}, {Text: text.Say("", "Target")}, {Text: text.Say("", "How often")},
 	}}
 	for _, k := range kpis {
 		every := ""
 		if k.Every != "" {
 			every = text.Say("", "every {period}", "period", k.Every)
 		}
-		t.Rows = append(t.Rows, components.Row{Cells: []components.Cell{{Text: k.Title}, {Text: k.Measure}, {Text: target(k)}, {Text: every}}})
+		t.Rows = append(t.Rows, components.Row{Cells: []components.Cell{{Text: k.Title, Note: k.Measure}, {Text: k.Aim()}, {Text: text.Capital(every)}}})
 	}
 	return t
-}
-
-// target writes a target with its unit: 95%, 1,200 visits.
-func target(k tender.KPI) string {
-	if k.Unit == "%" {
-		return k.Target + k.Unit
-	}
-	return strings.TrimSpace(k.Target + " " + k.Unit)
 }
 
 // chain says how the contract came about, from the tender to the signature.

@@ -91,11 +91,11 @@ func eventWords(e audit.Event) string {
 	case "tender.closed":
 		return text.Say("", "Closed: no bid is taken any more")
 	case "tender.closing_root":
-		return text.Say("", "The fingerprint of all lodged bids was fixed. No bid can be added, changed or taken out unseen")
+		return text.Say("", "The fingerprint of all bids received was fixed. No bid can be added, changed or taken out unseen")
 	case "tender.document_added":
 		return text.Say("", "A document was added, and everybody was told")
 	case "tender.cancelled":
-		return text.Say("", "Cancelled. Bids that were lodged stay sealed")
+		return text.Say("", "Cancelled. Bids that were sent stay sealed")
 	case "tender.lot_ended":
 		return text.Say("", "A part (lot) ended without a contract")
 	case "tender.termination_notice":

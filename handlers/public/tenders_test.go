@@ -336,7 +336,7 @@ func TestAChangeIsToldInWordsAndTheOldVersionStays(t *testing.T) {
 			"Version 1", "You are reading version 1", "It was replaced", "for about 900 people a week", "Closes Wednesday 23 December 2026 at 12 midday", "Fingerprint (SHA-256)",
 		}, []string{"1,200 people", "<form", "Ask a question", "Get emails"})
 		shows(t, s, "/tenders/"+ref+"/versions/2", []string{"It is the one in force", "1,200 people"}, nil)
-		shows(t, s, "/tenders/"+ref+"/history", []string{"Published here, after its official notice", "Changed: a new version was published", "Because: A second town joins", "Version 2", "Version 1", "Leaf hash"}, []string{"Ada Author", "Amir Approver"})
+		shows(t, s, "/tenders/"+ref+"/history", []string{"Published here, after its official notice", "Changed: a new version was published", "Because: A second town joins", "Version 2", "Version 1", "Fingerprint"}, []string{"Ada Author", "Amir Approver"})
 	})
 }
 
@@ -390,7 +390,7 @@ func TestACancelledTenderSaysWhy(t *testing.T) {
 			t.Error("the calendar still holds the deadline")
 		}
 		shows(t, s, "/tenders?status=cancelled", []string{"1 tender matches", "Cancelled"}, nil)
-		shows(t, s, "/tenders/"+ref+"/history", []string{"Cancelled. Bids that were lodged stay sealed"}, nil)
+		shows(t, s, "/tenders/"+ref+"/history", []string{"Cancelled. Bids that were sent stay sealed"}, nil)
 	})
 }
 
@@ -428,7 +428,7 @@ func TestNothingOfTheBidsShowsBeforeTheyAreOpened(t *testing.T) {
 			t.Fatal(err)
 		}
 		shows(t, s, "/tenders/"+ref, []string{"Being decided", "Bids are closed and still sealed", stage.ClosingRoot}, nil)
-		shows(t, s, "/tenders/"+ref+"/history", []string{"Closed: no bid is taken any more", "The fingerprint of all lodged bids was fixed", stage.ClosingRoot}, nil)
+		shows(t, s, "/tenders/"+ref+"/history", []string{"Closed: no bid is taken any more", "The fingerprint of all bids received was fixed", stage.ClosingRoot}, nil)
 	})
 }
 
@@ -441,7 +441,7 @@ func TestContractsAreReadByEverybody(t *testing.T) {
 		shows(t, s, "/contracts", []string{"Community meals and company at home", "Harrowick Borough Council with Wharf Lane Kitchen", "£1,480,000", "without VAT, signed 15 February 2027"}, nil)
 		shows(t, s, "/contracts/"+ref, []string{
 			"Signed Contract " + ref, "£1,480,000", "5 April 2027 to 4 April 2030", "People who live alone meet each other every week", "120 people by 31 March 2028", "Attendance sheets", "Beyond what the contract pays for",
-			"Meals within 20 minutes of the time agreed", "95%", "every quarter", "Meals and care people can rely on 60, Added value 10 and Price 30 of 100 points", "Wharf Lane Kitchen was chosen", "Signed on 15 February 2027",
+			"Meals within 20 minutes of the time agreed", "95%", "Every quarter", "Meals and care people can rely on 60, Added value 10 and Price 30 of 100 points", "Wharf Lane Kitchen was chosen", "Signed on 15 February 2027",
 		}, nil)
 		for _, gone := range []string{"/contracts/none", "/contracts?after=none"} {
 			if status, _ := fetch(t, s, gone); status != http.StatusNotFound {

@@ -172,7 +172,7 @@ func (c *Bench) Lodged(tenderRef string, i int, price string) string {
 	saved, err := steps.Declare(ctx, by, save)
 	c.fine(err)
 	if saved.Receipt == "" {
-		c.t.Fatalf("not lodged: %+v", saved.Waiting)
+		c.t.Fatalf("not sent: %+v", saved.Waiting)
 	}
 	return ref
 }

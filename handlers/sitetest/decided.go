@@ -128,7 +128,7 @@ func (c *County) lodge(t testing.TB, ref string, nth int, o *Offered) {
 	fine(err)
 	if saved.Receipt == "" {
 		text, err := json.Marshal(saved)
-		t.Fatalf("the bid of %s is not lodged: %s %v", o.Slug, text, err)
+		t.Fatalf("the bid of %s is not sent: %s %v", o.Slug, text, err)
 	}
 }
 

@@ -13,7 +13,7 @@ const (
 	WriteService         Verb = "write services and evidence"
 	PublishService       Verb = "publish services"
 	WriteBid             Verb = "write bids"
-	LodgeBid             Verb = "lodge bids"
+	LodgeBid             Verb = "send bids"
 	WithdrawBid          Verb = "withdraw bids"
 	SignContract         Verb = "sign contracts"
 	StartTender          Verb = "start tenders"

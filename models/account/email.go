@@ -16,8 +16,8 @@ const MaxEmail = 254
 const (
 	emailFormat = "Enter an email address in the correct format, like name@example.com"
 	emailLong   = "Email address must be 254 characters or fewer"
-	emailQuoted = "We cannot send mail to an address with quotation marks. Enter another address"
-	emailPlain  = "We cannot send mail to an address with accented or non-Latin letters. Enter another address"
+	emailQuoted = "We cannot send email to an address with quotation marks. Enter another address"
+	emailPlain  = "We cannot send email to an address with accented or non-Latin letters. Enter another address"
 )
 
 // Email gives an address as it is kept: without space around it and in small

@@ -179,7 +179,7 @@ func (d Decision) marks(b Bidder, lot string, own, best scoring.RankedBid, r sco
 		}
 		m.How = "Each question is scored on its published guide and counts by its weight"
 		if c.MinimumPercent != "" {
-			m.How += ". At least " + c.MinimumPercent + "% of these marks was needed"
+			m.How += ". At least " + c.MinimumPercent + "% of these points was needed"
 		}
 		for _, q := range d.Content.Questions {
 			if q.Kind != "scored" || q.Criterion != c.ID || q.Stage != d.Stage || !bid.Applies(q, lot) {
@@ -218,7 +218,7 @@ func priceWhy(price money.Pence, own scoring.RankedBid, m Marks) string {
 	if own.Status != scoring.Ranked {
 		return "Price was not compared, because the bid left the comparison before it."
 	}
-	return fmt.Sprintf("Your price was %s. By the published equation it gets %s of %s marks.", price, Points(m.Marks), m.Available)
+	return fmt.Sprintf("Your price was %s. The published formula gives it %s of %s points.", price.Whole(), Points(m.Marks), m.Available)
 }
 
 // whyNot says in a sentence why a bid was not chosen.
@@ -268,7 +268,7 @@ func (d Decision) names(lot string, ids []string) []string {
 
 func (d Decision) tieWords(lot, rule string) string {
 	if id, ok := strings.CutPrefix(rule, "criterion:"); ok {
-		return "more marks for " + d.names(lot, []string{id})[0]
+		return "more points for " + d.names(lot, []string{id})[0]
 	}
 	if rule == "lowest_price" {
 		return "the lower price"

@@ -263,7 +263,7 @@ func TestSummariesSayWhatRegulation31Asks(t *testing.T) {
 	if p := quality.Parts[1]; p.Available != "18" || p.Marks != "7.2" || p.Winner != "14.4" || !strings.Contains(p.How, "At least 2") {
 		t.Errorf("a question: got %+v", p)
 	}
-	if price.Marks != "40" || price.How != "40 × lowest eligible price ÷ this price" || !strings.Contains(price.Why, "£100,000.00") {
+	if price.Marks != "40" || price.How != "40 × lowest eligible price ÷ this price" || !strings.Contains(price.Why, "£100,000. ") {
 		t.Errorf("price: got %+v", price)
 	}
 	f := failed.Lots[0]
@@ -326,7 +326,7 @@ func TestATieIsExplainedByItsRule(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := all[1].Lots[0].WhyNot; !strings.HasSuffix(got, "parted by the published rule: more marks for “Quality”.") {
+	if got := all[1].Lots[0].WhyNot; !strings.HasSuffix(got, "parted by the published rule: more points for “Quality”.") {
 		t.Errorf("got %q", got)
 	}
 	if got := all[2].Lots[0].WhyNot; !strings.Contains(got, "as many parts (lots)") {

@@ -59,7 +59,7 @@ func TestEachLotIsJudgedByItself(t *testing.T) {
 		"a file is an answer":                     {func(s *State) { delete(s.Answers, "q1"); s.Files["q1"] = 1 }, "1,2", ""},
 		"a condition without its date":            {func(s *State) { s.Answers["c1"] = Answer{Choice: "yes"} }, "", "Enter the date on which it expires: Insurance"},
 		"a condition not answered":                {func(s *State) { delete(s.Answers, "c1") }, "", "Answer the condition: Insurance"},
-		"a condition not met can be lodged":       {func(s *State) { s.Answers["c1"] = Answer{Choice: "no"} }, "1,2", ""},
+		"a condition not met can be sent":         {func(s *State) { s.Answers["c1"] = Answer{Choice: "no"} }, "1,2", ""},
 		"no lot":                                  {func(s *State) { s.Lots = nil }, "", "Choose at least one part (lot) to bid for"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -57,9 +57,9 @@ func (s Status) Move(to Status) (Status, error) {
 func (s Status) Words() string {
 	switch s {
 	case Draft:
-		return "not lodged yet"
+		return "not sent yet"
 	case Lodged:
-		return "lodged"
+		return "sent"
 	case Withdrawn:
 		return "withdrawn"
 	case Sealed:
@@ -79,7 +79,7 @@ func (s Status) Words() string {
 	case Unsuccessful:
 		return "not chosen"
 	case Lapsed:
-		return "never lodged"
+		return "never sent"
 	}
 	return string(s)
 }

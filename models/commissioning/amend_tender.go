@@ -250,7 +250,7 @@ func (s *Steps) AmendTender(ctx context.Context, by account.Actor, ref string, a
 		if err := indexTender(tx, t.ID, t.OrgName, c); err != nil {
 			return audit.Event{}, err
 		}
-		if err := s.tell(tx, t, "tender_changed", "the tender changed", "The tender changed: "+a.Reason+"\n\n- "+strings.Join(changes, "\n- ")+"\n\nIf you have lodged a bid, it stands. Please confirm that it still holds, or change it.", now); err != nil {
+		if err := s.tell(tx, t, "tender_changed", "the tender changed", "The tender changed: "+a.Reason+"\n\n- "+strings.Join(changes, "\n- ")+"\n\nIf you have sent a bid, it stands. Please confirm that it still holds, or change it.", now); err != nil {
 			return audit.Event{}, err
 		}
 		return audit.New(by, now, "tender.amended", tenderSubject(ref)).On(int64(t.ID)).Shown().With("reason", a.Reason).With("notice", a.Notice).With("deadline", deadline.Format(time.RFC3339)), nil

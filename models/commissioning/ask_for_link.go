@@ -120,7 +120,7 @@ func (s *Steps) post(tx *store.Tx, to, kind string, f facts) error {
 }
 
 // Sentences about links that no longer work.
-const linkGone = "This link does not work. Links are used once, and those in mail for an account end after 30 minutes. Ask for a new one."
+const linkGone = "This link does not work. Links are used once, and those in an email for an account end after 30 minutes. Ask for a new one."
 
 // checkLink refuses a link that does not exist, is for something else, was
 // used, or ended. What a stranger learns of each is the same.

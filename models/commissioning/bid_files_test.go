@@ -77,7 +77,7 @@ func TestAFileOfABidIsSealedAsItArrives(t *testing.T) {
 		saved, err := w.upload(p.writer, save, "plan.pdf", small, false)
 		w.fine(err)
 		if saved.Receipt == "" || saved.Receipt == first {
-			t.Fatalf("a file of a lodged bid was not lodged: %+v", saved)
+			t.Fatalf("a file of a sent bid was not sent: %+v", saved)
 		}
 		_, err = w.upload(p.writer, save, "annex.pdf", large, false)
 		w.fine(err)
@@ -265,18 +265,18 @@ func TestWhatIsTypedIsKeptAndNotLodged(t *testing.T) {
 		saved, err := w.steps.SaveAnswer(ctx, p.writer, typing, v.Revision["q1"], bid.Answer{Key: "q1", Text: "We will", Completed: true})
 		w.fine(err)
 		if saved.Receipt != "" || saved.Revision != v.Revision["q1"]+1 {
-			t.Fatalf("half a sentence was lodged: %+v", saved)
+			t.Fatalf("half a sentence was sent: %+v", saved)
 		}
 		save := commissioning.Save{Org: p.org, Bid: b, Received: clock.Now()}
 		next, err := w.steps.SaveAnswer(ctx, p.writer, save, v.Revision["q2"], bid.Answer{Key: "q2", Text: "Other words", Completed: true})
 		w.fine(err)
 		if next.Receipt != "" || len(next.Waiting) != 1 || next.Waiting[0].Key != "q1" {
-			t.Fatalf("a bid with half a sentence was lodged: %+v", next)
+			t.Fatalf("a bid with half a sentence was sent: %+v", next)
 		}
 		v, err = w.steps.Bid(ctx, p.signer, p.org, b)
 		w.fine(err)
 		if v.Bid.Status != bid.Lodged || v.Versions[0].Receipt != first {
-			t.Fatal("the earlier version must stay lodged")
+			t.Fatal("the earlier version must stay sent")
 		}
 		whole := bid.Answer{Key: "q1", Text: "We will cook.", Completed: true}
 		one, err := w.steps.SaveAnswer(ctx, p.writer, save, saved.Revision, whole)
@@ -417,7 +417,7 @@ func TestASuspendedOrganisationDoesNotBid(t *testing.T) {
 			t.Errorf("a start: %v", err)
 		}
 		if v := mustBid(w, p, b); v.Bid.Status != bid.Lodged {
-			t.Errorf("what was lodged became %s", v.Bid.Status)
+			t.Errorf("what was sent became %s", v.Bid.Status)
 		}
 	})
 }
@@ -439,15 +439,15 @@ func TestAPriceForLinesThatWereChangedCountsNoMore(t *testing.T) {
 		saved, err := w.steps.Confirm(ctx, p.signer, save)
 		w.fine(err)
 		if saved.Receipt != "" || len(saved.Waiting) != 1 || saved.Waiting[0].Key != "price" {
-			t.Fatalf("a price for other lines was lodged: %+v", saved)
+			t.Fatalf("a price for other lines was sent: %+v", saved)
 		}
 		if v := mustBid(w, p, b); v.Versions[0].Receipt != first || v.Bid.Status != bid.Lodged {
-			t.Fatal("the earlier version must stay lodged")
+			t.Fatal("the earlier version must stay sent")
 		}
 		saved, _, err = w.steps.SealPrice(ctx, p.signer, save, "1", map[string]string{"A1": "4", "A2": "20"})
 		w.fine(err)
 		if saved.Receipt == "" {
-			t.Fatalf("not lodged with new prices: %+v", saved)
+			t.Fatalf("not sent with new prices: %+v", saved)
 		}
 	})
 }

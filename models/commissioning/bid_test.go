@@ -53,7 +53,7 @@ func TestABidIsLodgedReplacedAndWithdrawn(t *testing.T) {
 		saved, err := w.steps.SaveAnswer(ctx, p.writer, save, v.Revision["q1"], bid.Answer{Key: "q1", Text: "A better answer", Completed: true})
 		w.fine(err)
 		if saved.Receipt == "" || saved.Receipt == receipt {
-			t.Fatalf("a complete save of a declared bid did not lodge: %+v", saved)
+			t.Fatalf("a complete save of a declared bid did not send: %+v", saved)
 		}
 		if _, err := w.steps.SaveAnswer(ctx, p.writer, save, v.Revision["q1"], bid.Answer{Key: "q1", Text: "stale"}); !errors.Is(err, refusal.ErrStale) {
 			t.Fatalf("a stale save: %v", err)
@@ -86,12 +86,12 @@ func TestAChangedPriceOfAContributorWaitsForASignatory(t *testing.T) {
 			t.Fatalf("got %d pence", price.TotalPence)
 		}
 		if saved.Receipt != first {
-			t.Fatalf("a price that waits was lodged under %s", saved.Receipt)
+			t.Fatalf("a price that waits was sent under %s", saved.Receipt)
 		}
 		saved, err = w.steps.ConfirmPrices(ctx, p.signer, save)
 		w.fine(err)
 		if saved.Receipt == "" || saved.Receipt == first {
-			t.Fatal("the signatory's word did not lodge the new price")
+			t.Fatal("the signatory's word did not send the new price")
 		}
 	})
 }
@@ -259,12 +259,12 @@ func TestAnAmendmentTellsEverybodyAndAsksForConfirmation(t *testing.T) {
 		unseen, err := w.steps.SaveAnswer(ctx, p.writer, commissioning.Save{Org: p.org, Bid: b, Received: clock.Now(), Read: &old}, old.Revision["q1"], bid.Answer{Key: "q1", Text: "Typed before the change was seen", Completed: true})
 		w.fine(err)
 		if unseen.Receipt != "" || unseen.Revision != old.Revision["q1"]+1 {
-			t.Errorf("a save that began before the change was lodged after it: %+v", unseen)
+			t.Errorf("a save that began before the change was sent after it: %+v", unseen)
 		}
 		v, err := w.steps.Bid(ctx, p.signer, p.org, b)
 		w.fine(err)
 		if !v.NeedsConfirming() || v.Bid.Status != bid.Lodged || v.Versions[0].Receipt != first {
-			t.Fatalf("the lodged bid must stand and be marked: %+v", v.Bid)
+			t.Fatalf("the sent bid must stand and be marked: %+v", v.Bid)
 		}
 		mail, err := db.Reader().Read(ctx).MailNewest(50)
 		w.fine(err)
@@ -280,7 +280,7 @@ func TestAnAmendmentTellsEverybodyAndAsksForConfirmation(t *testing.T) {
 		saved, err := w.steps.Confirm(ctx, p.signer, commissioning.Save{Org: p.org, Bid: b, Received: clock.Now()})
 		w.fine(err)
 		if saved.Receipt == "" {
-			t.Fatal("the confirmed bid was not lodged against the new version")
+			t.Fatal("the confirmed bid was not sent against the new version")
 		}
 	})
 }

@@ -103,7 +103,7 @@ func (s *Steps) DrainTender(ctx context.Context, ref string) error {
 		if err := tx.SetClosingRoot(stage.ID, root, now); err != nil {
 			return audit.Event{}, err
 		}
-		if err := s.tell(tx, t, "tender_closed", "bids are closed", "Bids are closed. The closing root over all lodged bids is\n\n"+root+"\n\nIt is in the public log: after it no bid can be added, changed or lost unseen.", now); err != nil {
+		if err := s.tell(tx, t, "tender_closed", "bids are closed", "Bids are closed. This is the fingerprint of all bids that were received:\n\n"+root+"\n\nIt is in the public log: after it no bid can be added, changed or lost unseen.", now); err != nil {
 			return audit.Event{}, err
 		}
 		return audit.New(by, now, "tender.closing_root", tenderSubject(ref)).On(int64(t.ID)).Shown().With("root", root), nil

@@ -49,7 +49,7 @@ func (s *Steps) CopyOfBid(ctx context.Context, by account.Actor, org account.Org
 }
 
 func (s *Steps) readCopy(q store.Queries, v BidView, version store.BidVersionRow, out BidCopy) (BidCopy, error) {
-	changed := refusal.Turn("The working copy was changed after version %d was lodged, so a readable copy of that version can no longer be made. The version itself is sealed and safe.", version.N)
+	changed := refusal.Turn("The working copy was changed after version %d was sent, so a readable copy of that version can no longer be made. The version itself is sealed and safe.", version.N)
 	key, err := s.Keys.Draft(seal.StageName(v.Tender.Ref, v.Stage.Seq), v.Bid.Ref)
 	if err != nil {
 		return out, err

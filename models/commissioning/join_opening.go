@@ -248,7 +248,7 @@ func (s *Steps) rootDiffers(ctx context.Context, by account.Actor, p Panel, root
 	if err != nil {
 		return err
 	}
-	return refusal.Turn("The lodged bids are not those of the closing root that was published at the deadline, so nothing was opened. Tell whoever runs this site: the public log holds both.")
+	return refusal.Turn("The bids are not those of the fingerprint that was published at the deadline, so nothing was opened. Tell whoever runs this site: the public log holds both.")
 }
 
 // tellOfOpening tells the panel that there is something to declare and score,
@@ -263,7 +263,7 @@ func (s *Steps) tellOfOpening(tx *store.Tx, p Panel, bids []*openedBid) error {
 		if err != nil {
 			return err
 		}
-		subject, body := "your bid was opened", "Two officers opened your bid (version "+strconv.Itoa(b.version.N)+", receipt "+b.version.Receipt+"). It was exactly what you lodged. You will be told the result together with everybody else."
+		subject, body := "your bid was opened", "Two officers opened your bid (version "+strconv.Itoa(b.version.N)+", receipt "+b.version.Receipt+"). It was exactly what you sent. You will be told the result together with everybody else."
 		if b.problem != "" {
 			subject = "your bid could not be opened"
 			body = "Your bid (version " + strconv.Itoa(b.version.N) + ", receipt " + b.version.Receipt + ") could not be opened: " + b.problem + " It is kept as it is. Keep the copy that you downloaded, and write to " + p.Tender.OrgName + " now."

@@ -288,7 +288,7 @@ func (s *Steps) mailReceipt(tx *store.Tx, by account.Actor, v BidView, version s
 		if !m.Has(account.Sign) && !m.Has(account.Contribute) {
 			continue
 		}
-		if err := tx.QueueMail(store.Mail{Kind: "bid_receipt", To: m.Email, Subject: v.Tender.Title + ": your bid is lodged",
+		if err := tx.QueueMail(store.Mail{Kind: "bid_receipt", To: m.Email, Subject: v.Tender.Title + ": your bid was received",
 			Body: "Version " + strconv.Itoa(version.N) + " of your bid was received on " + version.ReceivedAt.UTC().Format("2 January 2006 at 15:04:05") + " UTC.\n\n" +
 				"Receipt " + version.Receipt + "\nTender " + v.Tender.Ref + "\nHash of the sealed package " + version.PackageHash + "\nCommitment " + version.Commitment + "\n\n" +
 				"Nobody can read it before the deadline. You can replace or withdraw it until then.\n\n" + s.link("/org/"+org.Slug+"/bids/"+v.Bid.Ref+"/receipts/"+version.Receipt) + "\n"}); err != nil {

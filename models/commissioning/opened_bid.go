@@ -189,7 +189,7 @@ func (o opener) part(b *openedBid, m seal.ManifestPart) error {
 	}
 	part, content, err := o.key.OpenPart(body, m.Commitment)
 	if errors.Is(err, seal.ErrTampered) {
-		return &notOpened{"A sealed " + m.Kind + " is not the one that was lodged."}
+		return &notOpened{"A sealed " + m.Kind + " is not the one that was received."}
 	}
 	if err != nil {
 		return err

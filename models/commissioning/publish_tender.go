@@ -304,7 +304,7 @@ func (s *Steps) CancelTender(ctx context.Context, by account.Actor, ref, reason 
 		if err := shutWith(tx, t, now); err != nil {
 			return audit.Event{}, err
 		}
-		sealed := "\n\nBids that were lodged stay sealed. Nobody has read or will read them."
+		sealed := "\n\nBids that were sent stay sealed. Nobody has read or will read them."
 		if t.Status != tender.Open && t.Status != tender.Closed {
 			sealed = "" // they were opened
 		}

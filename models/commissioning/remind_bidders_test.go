@@ -76,7 +76,7 @@ func TestWhoHasNotLodgedIsRemindedThreeTimes(t *testing.T) {
 		clock.Set(later.Deadline)
 		w.fine(w.steps.RemindBidders(ctx, ref))
 		if n := len(w.mails("bid_reminder")); n != 8 {
-			t.Errorf("%d mails, though both have lodged", n)
+			t.Errorf("%d mails, though both have sent", n)
 		}
 		// The log tells nobody whether anybody was reminded.
 		events, err := db.Reader().Read(ctx).TenderHistory(int64(row.ID), false)
@@ -108,7 +108,7 @@ func TestWorkingCopiesAreShut(t *testing.T) {
 		clock.Add(commissioning.DrainTime)
 		w.fine(w.steps.DrainTender(ctx, ref))
 		if !shut(0, lodged) || shut(1, draft) {
-			t.Errorf("after the drain: lodged shut %v, draft shut %v", shut(0, lodged), shut(1, draft))
+			t.Errorf("after the drain: sent shut %v, draft shut %v", shut(0, lodged), shut(1, draft))
 		}
 		// The power went between the closing root and the key: the job runs again.
 		_, err = w.steps.Keys.NewDraft(ref+"-s1", lodged)
@@ -153,7 +153,7 @@ func TestACancelledTenderShutsWhatWasLodged(t *testing.T) {
 		row, err = db.Reader().Read(ctx).TenderByRef(ref)
 		w.fine(err)
 		if _, err := w.steps.Keys.Draft(ref+"-s1", lodged); err == nil || row.Status != tender.Cancelled {
-			t.Errorf("what was lodged can still be read: %v, the tender is %s", err, row.Status)
+			t.Errorf("what was sent can still be read: %v, the tender is %s", err, row.Status)
 		}
 	})
 }

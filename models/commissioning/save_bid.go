@@ -435,7 +435,7 @@ func (s *Steps) Withdraw(ctx context.Context, by account.Actor, r Save) error {
 // SealPrice works out a lot's price from the unit prices typed and seals it at
 // once: afterwards it can be replaced, not read, not even by its bidder. A
 // contributor's new price for a lodged bid waits for a signatory; the earlier
-// version stays lodged. It gives the price once, for the bidder's own copy.
+// version still stands. It gives the price once, for the bidder's own copy.
 func (s *Steps) SealPrice(ctx context.Context, by account.Actor, r Save, lotID string, typed map[string]string) (Saved, bid.LotPrice, error) {
 	v, key, err := s.editable(ctx, by, r)
 	if err != nil {

@@ -97,7 +97,7 @@ func notSuspended(q store.Queries, org account.OrganisationID) error {
 }
 
 func suspended(name string) error {
-	return refusal.Turn("%s is suspended, so it cannot bid. What it lodged before stays lodged. Write to the people who run this site.", name)
+	return refusal.Turn("%s is suspended, so it cannot bid. What it sent before still stands. Write to the people who run this site.", name)
 }
 
 // BidView is a bid with what belongs to it, as its own organisation sees it.

@@ -202,7 +202,7 @@ func (w *world) fill(p provider, save commissioning.Save, meal, visit string) st
 	saved, err := w.steps.Declare(ctx, p.signer, save)
 	w.fine(err)
 	if saved.Receipt == "" {
-		w.t.Fatalf("not lodged: %+v", saved.Waiting)
+		w.t.Fatalf("not sent: %+v", saved.Waiting)
 	}
 	return saved.Receipt
 }

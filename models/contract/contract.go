@@ -139,7 +139,7 @@ type Duty struct {
 	Key     string
 	Words   string
 	Section string
-	By      calendar.Date // "" when only "as soon as reasonably practicable"
+	By      calendar.Date // "" when only "as soon as you reasonably can"
 }
 
 // Duties lists what a signature starts. Days begin with the day of the
@@ -154,7 +154,7 @@ func Duties(r regime.Regime, gross money.Pence, signed calendar.Date) []Duty {
 		notice.By, duplicate.By = calendar.Beginning(signed, 120), calendar.Beginning(signed, 180)
 	default:
 		notice.Section = "s.87(3)"
-		notice.Words += ", as soon as reasonably practicable"
+		notice.Words += ", as soon as you reasonably can"
 		return []Duty{notice}
 	}
 	if gross > award.BigContract {

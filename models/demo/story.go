@@ -296,7 +296,7 @@ func (b *builder) bid(r *run, n int) (err error) {
 	}
 	saved, err := b.Steps.Declare(b.ctx, signer, save)
 	if err == nil && saved.Receipt == "" {
-		err = fmt.Errorf("the bid of %s was not lodged: %+v", firms[o.firm].name, saved.Waiting)
+		err = fmt.Errorf("the bid of %s was not sent: %+v", firms[o.firm].name, saved.Waiting)
 	}
 	return err
 }

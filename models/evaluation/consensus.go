@@ -36,7 +36,7 @@ func CheckConsensus(q tender.Question, own []int, score int, reason string) erro
 	if differ && len(strings.Fields(reason)) < 2*FewestWords {
 		for _, w := range averaged {
 			if strings.Contains(lower, w) {
-				return refusal.Field("reason", "An average is not an agreed score. Say what in the answer earned or lost marks")
+				return refusal.Field("reason", "An average is not an agreed score. Say what in the answer earned or lost points")
 			}
 		}
 	}

@@ -322,7 +322,7 @@ func TestThinReasonsAreFlagged(t *testing.T) {
 			t.Errorf("%q: got %v, %q", reason, got, why)
 		}
 	}
-	if _, why := Thin("Only this."); why != "Only 2 words. Name what in the answer earned or lost marks" {
+	if _, why := Thin("Only this."); why != "Only 2 words. Name what in the answer earned or lost points" {
 		t.Errorf("got %q", why)
 	}
 }

@@ -58,7 +58,7 @@ func CheckScore(q tender.Question, score int, reason string) error {
 func checkReason(reason string) []refusal.Problem {
 	switch {
 	case strings.TrimSpace(reason) == "":
-		return []refusal.Problem{{Field: "reason", Reason: "Enter a reason. The bidder will read it: say what in the answer earned or lost marks"}}
+		return []refusal.Problem{{Field: "reason", Reason: "Enter a reason. The bidder will read it: say what in the answer earned or lost points"}}
 	case len([]rune(reason)) > MostReason:
 		return []refusal.Problem{{Field: "reason", Reason: "Shorten the reason to 6,000 characters"}}
 	}
@@ -74,18 +74,18 @@ func Thin(reason string) (bool, string) {
 	words := strings.Fields(reason)
 	switch {
 	case len(words) == 0:
-		return true, "There is no reason. Say what in the answer earned or lost marks"
+		return true, "There is no reason. Say what in the answer earned or lost points"
 	case isEmpty(reason):
 		return true, "This would fit any answer. Name something in this one"
 	case len(words) < FewestWords:
-		return true, fmt.Sprintf("Only %s. Name what in the answer earned or lost marks", plural(len(words), "word"))
+		return true, fmt.Sprintf("Only %s. Name what in the answer earned or lost points", plural(len(words), "word"))
 	}
 	distinct := map[string]bool{}
 	for _, w := range words {
 		distinct[strings.ToLower(strings.Trim(w, ".,;:!?"))] = true
 	}
 	if len(distinct) < FewestWords/2 {
-		return true, "The same words come again and again. Name what in the answer earned or lost marks"
+		return true, "The same words come again and again. Name what in the answer earned or lost points"
 	}
 	return false, ""
 }

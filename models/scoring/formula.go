@@ -39,8 +39,8 @@ type Formula struct {
 var formulas = map[string]Formula{
 	RelativeToLowest: {
 		ID: RelativeToLowest, Name: "Relative to the lowest price", Relative: true, divides: true,
-		Words:    "The lowest price gets all the marks. Every other price gets the lowest price divided by its own, times the marks.",
-		Weakness: "Each further pound costs fewer marks the dearer a bid is, and one very low bid takes marks from all the others.",
+		Words:    "The lowest price gets all the points. Every other price gets the lowest price divided by its own, times the points.",
+		Weakness: "Each further pound costs fewer points the dearer a bid is, and one very low bid takes points from all the others.",
 		equation: "lowest eligible price ÷ this price",
 		marks: func(prices []*big.Rat) []*big.Rat {
 			low := lowest(prices)
@@ -49,8 +49,8 @@ var formulas = map[string]Formula{
 	},
 	PercentageDeduction: {
 		ID: PercentageDeduction, Name: "Percentage deduction from the lowest price", Relative: true, divides: true,
-		Words:    "The lowest price gets all the marks. A price that is 25% higher gets 25% fewer; twice the lowest price or more gets none.",
-		Weakness: "One very low bid can take every mark from all the others.",
+		Words:    "The lowest price gets all the points. A price that is 25% higher gets 25% fewer; twice the lowest price or more gets none.",
+		Weakness: "One very low bid can take every point from all the others.",
 		equation: "(1 − (this price − lowest eligible price) ÷ lowest eligible price), not below 0",
 		marks: func(prices []*big.Rat) []*big.Rat {
 			low := lowest(prices)

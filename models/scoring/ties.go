@@ -151,7 +151,7 @@ func (t *table) dependsOnOthers(ranked []*contender) (Warning, bool) {
 		if then := label(first(t.order(rest))); then != now {
 			return Warning{
 				Code:    "rank_depends_on_other_bids",
-				Message: fmt.Sprintf("Without bid %s, which does not win, the winner would be %s instead of %s: under this formula the marks for price depend on who else bids.", loser.bid.ID, then, now),
+				Message: fmt.Sprintf("Without bid %s, which does not win, the winner would be %s instead of %s: under this formula the points for price depend on who else bids.", loser.bid.ID, then, now),
 				Example: &Example{Remove: loser.bid.ID, WinnerBecome: then},
 			}, true
 		}

@@ -15,7 +15,7 @@ import (
 )
 
 // ErrKeyGone says that the key of a working draft was destroyed.
-var ErrKeyGone = &refusal.Error{Kind: refusal.OutOfTurn, Reason: "The working copy of this bid was shut when its tender was over. What was lodged is sealed and safe."}
+var ErrKeyGone = &refusal.Error{Kind: refusal.OutOfTurn, Reason: "The working copy of this bid was shut when its tender was over. What was sent is sealed and safe."}
 
 // refPattern keeps references out of the file system's special names.
 var refPattern = regexp.MustCompile(`^[0-9a-z][0-9a-z-]{0,63}$`)

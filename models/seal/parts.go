@@ -127,7 +127,7 @@ func partCommitment(p Part, nonce, content []byte) (string, error) {
 const maxPart = 32 << 20
 
 // ErrTampered says that sealed bytes are not what was committed to.
-var ErrTampered = errors.New("the sealed bytes are not the ones that were lodged")
+var ErrTampered = errors.New("the sealed bytes are not the ones that were received")
 
 // OpenPart opens a part and checks it against the commitment made when saved.
 func (o *Opened) OpenPart(sealed []byte, commitment string) (Part, []byte, error) {

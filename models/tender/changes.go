@@ -64,7 +64,7 @@ func Changes(old, now Content) []string {
 func MayReplace(old, now Content) error {
 	for _, l := range old.Lots {
 		if _, there := LotByID(now, l.ID); !there {
-			return refusal.Field("", "%s is published, so bids for it may be lodged. It stays until they are opened: end it then, with a reason, or cancel the tender", nameOf(l))
+			return refusal.Field("", "%s is published, so bids for it may have been sent. It stays until they are opened: end it then, with a reason, or cancel the tender", nameOf(l))
 		}
 	}
 	return nil

@@ -154,6 +154,23 @@ type Condition struct {
 	Expires     bool   `json:"expires,omitempty"`      // the answer carries an expiry date
 }
 
+// Name says in a word or two what the condition is about.
+func (c Condition) Name() string {
+	switch c.Kind {
+	case "insurance":
+		return "Insurance"
+	case "safeguarding":
+		return "Safeguarding"
+	case "registration":
+		return "Registration"
+	case "exclusion":
+		return "Exclusion grounds"
+	case "share_code":
+		return "Share code"
+	}
+	return "Condition"
+}
+
 // KPI is a key performance indicator to be copied into the contract (s.52).
 type KPI struct {
 	Title   string `json:"title"`
@@ -161,6 +178,14 @@ type KPI struct {
 	Target  string `json:"target"`
 	Unit    string `json:"unit,omitempty"`
 	Every   string `json:"every,omitempty"` // month, quarter, year
+}
+
+// Aim writes the target with its unit: 95%, 1,200 visits.
+func (k KPI) Aim() string {
+	if k.Unit == "" || k.Unit == "%" {
+		return k.Target + k.Unit
+	}
+	return k.Target + " " + k.Unit
 }
 
 // Timetable is the plan beside the stage deadlines. Instants are UTC.

@@ -118,7 +118,7 @@ func mealsQuestions() []Question {
 			Guidance: "People who use the service now, staff who may transfer, first visits, and what you need from us by when."},
 		{Key: "q5", Stage: 1, Kind: "scored", Criterion: "added_value", WeightBP: 10000, Title: "Added value", Required: true, WordLimit: 400, Commitments: true, Max: 5, Scale: scale(),
 			Text:     "What will this contract change here beyond the meals themselves, and how will we both know?",
-			Guidance: "Choose a few commitments that you can keep and show. For each say how many, by when and what will prove it. We score how relevant, specific and believable they are, not how large the number is."},
+			Guidance: "Choose a few promises that you can keep and show. For each say how many, by when and what will prove it. We score how relevant, specific and believable they are, not how large the number is."},
 		{Key: "q6", Stage: 1, Kind: "information", Title: "Who will run the service", Required: true, WordLimit: 100,
 			Text: "Name the kitchen, and every organisation that will do part of the work, with its part."},
 	}
@@ -126,10 +126,10 @@ func mealsQuestions() []Question {
 
 func mealsKPIs() []KPI {
 	return []KPI{
-		{Title: "Meals on time", Measure: "Meals that arrive within 30 minutes of the agreed time", Target: "97", Unit: "per cent", Every: "month"},
-		{Title: "People who did not answer", Measure: "Calls that were followed up within one hour, of all calls without an answer", Target: "100", Unit: "per cent", Every: "month"},
-		{Title: "What people think", Measure: "People who say that they like their meals, of those asked twice a year", Target: "85", Unit: "per cent", Every: "quarter"},
-		{Title: "Start of service", Measure: "New people who get their first meal within two working days", Target: "95", Unit: "per cent", Every: "month"},
+		{Title: "Meals on time", Measure: "Meals that arrive within 30 minutes of the agreed time", Target: "97", Unit: "%", Every: "month"},
+		{Title: "People who did not answer", Measure: "Calls that were followed up within one hour, of all calls without an answer", Target: "100", Unit: "%", Every: "month"},
+		{Title: "What people think", Measure: "People who say that they like their meals, of those asked twice a year", Target: "85", Unit: "%", Every: "quarter"},
+		{Title: "Start of service", Measure: "New people who get their first meal within two working days", Target: "95", Unit: "%", Every: "month"},
 	}
 }
 
@@ -185,7 +185,7 @@ func adviceQuestions() []Question {
 			Guidance: "What you count and what you do not, how you ask clients later, and one change in policy or practice that your evidence has brought about."},
 		{Key: "q5", Stage: 1, Kind: "scored", Criterion: "added_value", WeightBP: 10000, Title: "Added value", Required: true, WordLimit: 400, Commitments: true, Max: 5, Scale: scale(),
 			Text:     "What will this contract change here beyond the advice itself, and how will we both know?",
-			Guidance: "Volunteers who move on to work, training for local organisations, use of your rooms: choose a few commitments that you can keep and show. For each say how many, by when and what will prove it."},
+			Guidance: "Volunteers who move on to work, training for local organisations, use of your rooms: choose a few promises that you can keep and show. For each say how many, by when and what will prove it."},
 		{Key: "q6", Stage: 1, Kind: "pass_fail", Title: "Open to everybody", Required: true, PassWhen: "The answer is yes",
 			Text: "Will advice be free and open to everybody who lives or works in the area, whatever they believe and whether or not they belong to your organisation?"},
 	}
@@ -194,10 +194,10 @@ func adviceQuestions() []Question {
 func adviceKPIs() []KPI {
 	return []KPI{
 		{Title: "People advised", Measure: "Different people who got advice or casework", Target: "Agreed in the first quarter from the bid", Unit: "people", Every: "quarter"},
-		{Title: "From the communities agreed", Measure: "Clients from the neighbourhoods and groups that we agreed to reach, of all clients", Target: "40", Unit: "per cent", Every: "quarter"},
-		{Title: "Waiting", Measure: "Clients who had their first advice within five working days of asking", Target: "90", Unit: "per cent", Every: "month"},
-		{Title: "What changed", Measure: "Clients who say after three months that their problem is solved or easier to bear", Target: "70", Unit: "per cent", Every: "quarter"},
-		{Title: "Quality of advice", Measure: "Files at the expected standard, of those reviewed by somebody from outside", Target: "95", Unit: "per cent", Every: "year"},
+		{Title: "From the communities agreed", Measure: "Clients from the neighbourhoods and groups that we agreed to reach, of all clients", Target: "40", Unit: "%", Every: "quarter"},
+		{Title: "Waiting", Measure: "Clients who had their first advice within five working days of asking", Target: "90", Unit: "%", Every: "month"},
+		{Title: "What changed", Measure: "Clients who say after three months that their problem is solved or easier to bear", Target: "70", Unit: "%", Every: "quarter"},
+		{Title: "Quality of advice", Measure: "Files at the expected standard, of those reviewed by somebody from outside", Target: "95", Unit: "%", Every: "year"},
 	}
 }
 
@@ -228,7 +228,7 @@ func smallService() Content {
 				Guidance: "Write as you would tell a neighbour. Say what you have done before, what it led to, and how people will be kept safe."},
 			{Key: "q2", Stage: 1, Kind: "scored", Criterion: "added_value", WeightBP: 10000, Title: "What will stay", Required: true, WordLimit: 250, Commitments: true, Max: 5, Scale: scale(),
 				Text:     "What will stay in the neighbourhood when this contract has ended, and how will we both know?",
-				Guidance: "One or two commitments are enough: how many, by when and what will show it."},
+				Guidance: "One or two promises are enough: how many, by when and what will show it."},
 			{Key: "q3", Stage: 1, Kind: "information", Title: "Whom to call", Required: true, WordLimit: 50, Text: "Who will lead the work, and how do we reach them?"},
 		},
 		Conditions: []Condition{
@@ -237,9 +237,9 @@ func smallService() Content {
 		},
 		Ties: []string{"criterion:quality", "criterion:added_value", "lowest_price", "lot_drawn"},
 		KPIs: []KPI{
-			{Title: "People who come", Measure: "Different people who came at least three times", Target: "Agreed at the start from the bid", Unit: "people", Every: "quarter"},
-			{Title: "New people", Measure: "Of those, people who had not come to anything like it in the year before", Target: "50", Unit: "per cent", Every: "quarter"},
-			{Title: "What people say", Measure: "People who say that they see others more often than before", Target: "75", Unit: "per cent", Every: "quarter"},
+			{Title: "People who come", Measure: "Different people who came at least three times", Target: "Agreed at the start, from the bid", Every: "quarter"},
+			{Title: "New people", Measure: "Of those, people who had not come to anything like it in the year before", Target: "50", Unit: "%", Every: "quarter"},
+			{Title: "What people say", Measure: "People who say that they see others more often than before", Target: "75", Unit: "%", Every: "quarter"},
 		},
 		VoluntaryStandstill: true,
 	}

@@ -260,9 +260,9 @@ func Member(v MemberView) templ.Component {
 							return templ_7745c5c3_Err
 						}
 						var templ_7745c5c3_Var13 string
-						templ_7745c5c3_Var13, templ_7745c5c3_Err = templ.JoinStringErrs(text.Say(v.Lang, "{name} can then do nothing for the organisation any more, and is told by mail. Appointments to tenders end too. What they did stays in the record.", "name", v.Name))
+						templ_7745c5c3_Var13, templ_7745c5c3_Err = templ.JoinStringErrs(text.Say(v.Lang, "{name} can then do nothing for the organisation any more, and is told by email. Appointments to tenders end too. What they did stays in the record.", "name", v.Name))
 						if templ_7745c5c3_Err != nil {
-							return templ.Error{Err: templ_7745c5c3_Err, FileName: `account/member.templ`, Line: 52, Col: 211}
+							return templ.Error{Err: templ_7745c5c3_Err, FileName: `account/member.templ`, Line: 52, Col: 212}
 						}
 						_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var13))
 						if templ_7745c5c3_Err != nil {

@@ -184,9 +184,9 @@ func Amendment(v AmendmentView) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var9 string
-					templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs(text.Say(v.Lang, "Bids that are lodged stand. Their writers are asked to confirm them or change them."))
+					templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs(text.Say(v.Lang, "Bids that were sent stand. Their writers are asked to confirm them or change them."))
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `commissioner/amendment.templ`, Line: 42, Col: 114}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `commissioner/amendment.templ`, Line: 42, Col: 113}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var9))
 					if templ_7745c5c3_Err != nil {
@@ -698,9 +698,9 @@ func AmendmentPublication(v AmendmentPublicationView) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var36 string
-					templ_7745c5c3_Var36, templ_7745c5c3_Err = templ.JoinStringErrs(text.Say(v.Lang, "Everybody who follows the tender or started a bid, with the reason. Lodged bids stand and are asked to confirm."))
+					templ_7745c5c3_Var36, templ_7745c5c3_Err = templ.JoinStringErrs(text.Say(v.Lang, "Everybody who follows the tender or started a bid, with the reason. Bids that were sent stand, and their writers are asked to confirm them."))
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `commissioner/amendment.templ`, Line: 111, Col: 168}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `commissioner/amendment.templ`, Line: 111, Col: 196}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var36))
 					if templ_7745c5c3_Err != nil {

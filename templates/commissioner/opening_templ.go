@@ -663,9 +663,9 @@ func Opening(v OpeningView) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var27 string
-					templ_7745c5c3_Var27, templ_7745c5c3_Err = templ.JoinStringErrs(text.Say(v.Lang, "One value over all bids that were lodged, in the public log and in every bidder’s mail since the deadline. After it no bid can be added, changed or lost unseen."))
+					templ_7745c5c3_Var27, templ_7745c5c3_Err = templ.JoinStringErrs(text.Say(v.Lang, "One value over all bids that were received, in the public log and in every bidder’s email since the deadline. After it no bid can be added, changed or lost unseen."))
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `commissioner/opening.templ`, Line: 158, Col: 210}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `commissioner/opening.templ`, Line: 158, Col: 213}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var27))
 					if templ_7745c5c3_Err != nil {
@@ -690,7 +690,7 @@ func Opening(v OpeningView) templ.Component {
 					}
 					return nil
 				})
-				templ_7745c5c3_Err = components.Section("root", text.Say(v.Lang, "Closing root")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var26), templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = components.Section("root", text.Say(v.Lang, "Fingerprint of all bids")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var26), templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -202,6 +202,7 @@ type Row struct {
 type Cell struct {
 	Text string
 	Href string
+	Note string // a second line in small print
 	Rich templ.Component
 }
 
@@ -219,6 +220,8 @@ func (c Cell) html() templ.Component {
 	switch {
 	case c.Rich != nil:
 		return c.Rich
+	case c.Note != "":
+		return noted(c)
 	case c.Href != "":
 		return anchor(c)
 	}

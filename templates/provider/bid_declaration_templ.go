@@ -165,7 +165,7 @@ func BidDeclaration(v BidDeclarationView) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var10 string
-					templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs(text.Say(v.Lang, "Saved is lodged"))
+					templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs(text.Say(v.Lang, "Saving sends it"))
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `provider/bid_declaration.templ`, Line: 37, Col: 69}
 					}
@@ -178,9 +178,9 @@ func BidDeclaration(v BidDeclarationView) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var11 string
-					templ_7745c5c3_Var11, templ_7745c5c3_Err = templ.JoinStringErrs(text.Say(v.Lang, "From this declaration on, every complete save by your team lodges a new version and gives a receipt. Until the deadline you can replace it or withdraw it as often as you like; the last version received in time counts. A save that is not complete never takes back what is lodged, and changed prices wait for a signatory."))
+					templ_7745c5c3_Var11, templ_7745c5c3_Err = templ.JoinStringErrs(text.Say(v.Lang, "From this declaration on, every complete save by your team sends a new version and gives a receipt. Until the deadline you can replace it or withdraw it as often as you like; the last version received in time counts. A save that is not complete never takes back what is sent, and changed prices wait for a signatory."))
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `provider/bid_declaration.templ`, Line: 38, Col: 367}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `provider/bid_declaration.templ`, Line: 38, Col: 364}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var11))
 					if templ_7745c5c3_Err != nil {
@@ -237,9 +237,9 @@ func BidDeclaration(v BidDeclarationView) templ.Component {
 								return templ_7745c5c3_Err
 							}
 							var templ_7745c5c3_Var14 string
-							templ_7745c5c3_Var14, templ_7745c5c3_Err = templ.JoinStringErrs(text.Say(v.Lang, "The bid is not complete yet. You can declare now: it is lodged with the first save that makes a part (lot) complete."))
+							templ_7745c5c3_Var14, templ_7745c5c3_Err = templ.JoinStringErrs(text.Say(v.Lang, "The bid is not complete yet. You can declare now: it is sent with the first save that makes a part (lot) complete."))
 							if templ_7745c5c3_Err != nil {
-								return templ.Error{Err: templ_7745c5c3_Err, FileName: `provider/bid_declaration.templ`, Line: 45, Col: 166}
+								return templ.Error{Err: templ_7745c5c3_Err, FileName: `provider/bid_declaration.templ`, Line: 45, Col: 164}
 							}
 							_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var14))
 							if templ_7745c5c3_Err != nil {

@@ -329,7 +329,7 @@ func BidPrice(v BidPriceView) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					if v.Waits {
-						templ_7745c5c3_Err = components.Warning(text.Say(v.Lang, "This bid is lodged. New prices count once a signatory of your organisation has confirmed them; until then the prices lodged before stand.")).Render(ctx, templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = components.Warning(text.Say(v.Lang, "This bid is sent. New prices count once a signatory of your organisation has confirmed them; until then the prices sent before stand.")).Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}

@@ -106,9 +106,9 @@ func bidStartSide(v BidStartView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var5 string
-			templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(text.Say(v.Lang, "Everybody in your team who writes bids works on the same one. A signatory declares once; from then on every complete save is lodged."))
+			templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(text.Say(v.Lang, "Everybody in your team who writes bids works on the same one. A signatory declares once; from then on every complete save is sent."))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `provider/bid_start.templ`, Line: 33, Col: 178}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `provider/bid_start.templ`, Line: 33, Col: 176}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var5))
 			if templ_7745c5c3_Err != nil {

@@ -104,9 +104,9 @@ func Ledger(v LedgerView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var6 string
-			templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs(text.Say(v.Lang, "Each entry is a fingerprint of one event, such as a bid being lodged or an award being approved. The fingerprint is made with a random number, so nobody can guess from it what happened, who did it or how many bids there are."))
+			templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs(text.Say(v.Lang, "Each entry is a fingerprint of one event, such as a bid being received or an award being approved. The fingerprint is made with a random number, so nobody can guess from it what happened, who did it or how many bids there are."))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `public/ledger.templ`, Line: 26, Col: 270}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `public/ledger.templ`, Line: 26, Col: 272}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var6))
 			if templ_7745c5c3_Err != nil {
@@ -117,9 +117,9 @@ func Ledger(v LedgerView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var7 string
-			templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(text.Say(v.Lang, "The receipt for a bid names its entry. Keep the receipt: together with the signed head below it proves when the bid was lodged and that it is still the same."))
+			templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(text.Say(v.Lang, "The receipt for a bid names its entry. Keep the receipt: together with the signed head below it proves when the bid was received and that it is still the same."))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `public/ledger.templ`, Line: 27, Col: 203}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `public/ledger.templ`, Line: 27, Col: 205}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var7))
 			if templ_7745c5c3_Err != nil {

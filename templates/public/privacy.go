@@ -11,12 +11,12 @@ func PrivacyParts(lang, operator, contact string) []Part {
 	return []Part{
 		{Title: "Who is responsible", Lines: who},
 		{ID: "kept", Title: "What is kept, and for how long", List: []string{
-			"Your account: name, e-mail address, a scrambled password, which organisations you work for. Kept while you use it; ask to have it removed.",
+			"Your account: name, email address, a scrambled password, which organisations you work for. Kept while you use it; ask to have it removed.",
 			"Where you are signed in: browser, part of the network address, times. You can see and end each of them.",
 			"Bids, scores, declarations and awards: at least 3 years after the award or the end of the contract, whichever is later. The law asks for it, so these are not deleted on request.",
 			"Contracts and the public log: at least 6 years after the end of the contract.",
 			"Drafts of bids: the keys that make them readable are destroyed at the deadline.",
-			"Technical logs hold no names, no e-mail addresses and nothing you typed.",
+			"Technical logs hold no names, no email addresses and nothing you typed.",
 		}},
 		{Title: "What is public", Lines: []string{
 			"Tenders, questions and answers without who asked, award decisions, contracts and the public log. The log holds fingerprints and no personal data.",

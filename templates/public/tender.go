@@ -220,7 +220,7 @@ func (t Tender) deadline() components.Deadline {
 	case t.Old != nil:
 		return components.Deadline{Line: text.Say(t.Lang, "Closes {when}", "when", text.When(t.Deadline)), Note: text.Say(t.Lang, "As this version said.")}
 	case t.Status == tender.Cancelled:
-		return components.Deadline{Line: text.Say(t.Lang, "Cancelled"), Note: text.Say(t.Lang, "Bids that were lodged stay sealed: nobody reads them.")}
+		return components.Deadline{Line: text.Say(t.Lang, "Cancelled"), Note: text.Say(t.Lang, "Bids that were sent stay sealed: nobody reads them.")}
 	case !t.Preview && !t.Now.Before(t.Deadline):
 		return components.Deadline{
 			Line: text.Say(t.Lang, "Closed {when}", "when", text.When(t.Deadline)), Away: text.Say(t.Lang, "That was {ago}.", "ago", text.Until(t.Now, t.Deadline)),
@@ -721,7 +721,7 @@ func (t Tender) conditions(c tender.Content) []components.Summary {
 			lines = append(lines, text.Say(t.Lang, "Cover of at least {pounds}", "pounds", text.Pounds(one.AmountPence)))
 		}
 		if one.Expires {
-			lines = append(lines, text.Say(t.Lang, "You say until when it runs"))
+			lines = append(lines, text.Say(t.Lang, "You give the day on which it ends"))
 		}
 		rows = append(rows, components.Summary{Key: conditionName(t.Lang, one.Kind), Lines: lines})
 	}
@@ -752,14 +752,14 @@ func (t Tender) lots(c tender.Content) []TenderLot {
 
 func (t Tender) prices(l tender.Lot) components.Table {
 	table := components.Table{ID: "prices-" + l.ID, Caption: text.Say(t.Lang, "Price schedule of {lot}", "lot", lotName(t.Lang, l)), Hidden: true, Small: true, Columns: []components.Column{
-		{Text: text.Say(t.Lang, "Line")}, {Text: text.Say(t.Lang, "What you price")}, {Text: text.Say(t.Lang, "Quantity"), Numeric: true}, {Text: text.Say(t.Lang, "Unit")},
+		{Text: text.Say(t.Lang, "What you price")}, {Text: text.Say(t.Lang, "Quantity"), Numeric: true}, {Text: text.Say(t.Lang, "Unit")},
 	}}
 	for _, p := range l.Prices {
 		what := p.Description
 		if p.Option {
 			what = text.Say(t.Lang, "{what} (option, counted in the price)", "what", what)
 		}
-		table.Rows = append(table.Rows, components.Row{Cells: []components.Cell{{Text: p.Ref}, {Text: what}, {Text: quantity(p.QuantityMilli)}, {Text: p.Unit}}})
+		table.Rows = append(table.Rows, components.Row{Cells: []components.Cell{{Text: what, Note: p.Ref}, {Text: quantity(p.QuantityMilli)}, {Text: p.Unit}}})
 	}
 	return table
 }
