@@ -28,7 +28,7 @@ func (p Pages) CreateOrganisation(c *gin.Context) error {
 	}
 	n := commissioning.NewOrganisation{
 		Details: organisation.Details{
-			Scheme: f.Text("scheme", form.Ask{}).Value, Identifier: f.Text("identifier", form.Ask{}).Value,
+			Scheme: f.Hidden("scheme"), Identifier: f.Hidden("identifier"),
 			Name:      f.Text("name", form.Ask{Label: "The organisation’s name", Max: 1000}).Value,
 			LegalForm: f.Choice("legal_form", form.Ask{}, organisation.Values(organisation.LegalForms())...).Value,
 		},
@@ -67,7 +67,7 @@ func flagBoxes(f *form.Form) components.Checkboxes {
 }
 
 func (p Pages) showDetails(c *gin.Context, f *form.Form) error {
-	scheme, id := f.Text("scheme", form.Ask{}).Value, f.Text("identifier", form.Ask{}).Value
+	scheme, id := f.Hidden("scheme"), f.Hidden("identifier")
 	if scheme != "" {
 		if _, err := organisation.Identifier(scheme, id); err != nil {
 			return p.Redirect(c, "/account/organisations/new", "")

@@ -76,8 +76,11 @@ func (p Pages) showApproval(c *gin.Context, f *form.Form) error {
 		return err
 	}
 	waits, me := w.Row.Status == tender.InternalReview, page.Actor(c).Person
-	v := templates.ApprovalView{Head: p.head(c, w, "Approve this tender", f), Facts: inShort(w, people), Warnings: tender.Warnings(calendar.Union(), w.Content)}
-	v.CanApprove = waits && roleOf(c, account.RoleApprover) && w.Row.Author != me && w.Row.EditedBy != me
+	can := waits && roleOf(c, account.RoleApprover) && w.Row.Author != me && w.Row.EditedBy != me
+	if !can {
+		f.Instead("decision", "")
+	}
+	v := templates.ApprovalView{Head: p.head(c, w, "Approve this tender", f), CanApprove: can, Facts: inShort(w, people), Warnings: tender.Warnings(calendar.Union(), w.Content)}
 	if !v.CanApprove {
 		v.Heading, v.Title = "Take the tender back to draft", "Take the tender back to draft"
 		v.Waits = waits

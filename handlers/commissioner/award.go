@@ -37,8 +37,8 @@ func (p Pages) RecommendAward(c *gin.Context) error {
 	picks := map[string]commissioning.Pick{}
 	for _, lot := range d.Lots() {
 		if lot.Open() {
-			bid, reason, low := f.Text("bid-"+lot.ID, form.Ask{}), reasonOf(f, lot.ID), lowOf(f, lot.ID)
-			picks[lot.ID] = commissioning.Pick{Bid: bid.Value, Reason: reason.Value, LowPrice: low.Value}
+			reason, low := reasonOf(f, lot.ID), lowOf(f, lot.ID)
+			picks[lot.ID] = commissioning.Pick{Bid: f.Hidden("bid-" + lot.ID), Reason: reason.Value, LowPrice: low.Value}
 		}
 	}
 	checked := f.Tick("checked", form.Ask{})
@@ -47,6 +47,9 @@ func (p Pages) RecommendAward(c *gin.Context) error {
 	}
 	err = p.Steps.RecommendAward(c.Request.Context(), page.Actor(c), d.Tender.Ref, picks, checked.Value == "yes")
 	if f.Refuse(err) {
+		for lot := range picks {
+			f.Instead("bid-"+lot, "") // the page names the bid, nobody chooses it
+		}
 		return p.showAward(c, f)
 	}
 	if err != nil {

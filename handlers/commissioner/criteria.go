@@ -32,7 +32,7 @@ func (p Pages) SaveCriteria(c *gin.Context) error {
 		return err
 	}
 	return p.write(c, func(w writing) error {
-		tree := treeOf(w.Content, f.Text("lot", form.Ask{}).Value)
+		tree := treeOf(w.Content, f.Hidden("lot"))
 		read := readWeights(f, w.Content, tree)
 		done, err := p.save(c, f, &w, "criteria", func(ct *tender.Content) error { return read.into(ct, tree.lot) })
 		if err != nil {
@@ -201,7 +201,7 @@ func readTies(f *form.Form, c tender.Content) (ties []string) {
 }
 
 func (p Pages) showCriteria(c *gin.Context, w writing, f *form.Form) error {
-	t := treeOf(w.Content, f.Text("lot", form.Ask{}).Value)
+	t := treeOf(w.Content, f.Hidden("lot"))
 	title := "How you will score"
 	if t.lot != "" {
 		title += ": " + t.name
@@ -367,8 +367,12 @@ func (p Pages) SplitCriteria(c *gin.Context) error {
 		return err
 	}
 	return p.write(c, func(w writing) error {
-		lot := f.Text("lot", form.Ask{}).Value
-		own := f.Choice("criteria", form.Ask{Missing: "Select whose criteria are used"}, "own", "shared").Value == "own"
+		lot := f.Hidden("lot")
+		whose := f.Hidden("criteria")
+		own := whose == "own"
+		if !own && whose != "shared" {
+			f.Problem("", "Select whose criteria are used")
+		}
 		done, err := p.save(c, f, &w, "criteria", func(ct *tender.Content) error { return splitCriteria(ct, lot, own) })
 		switch {
 		case err != nil:

@@ -30,7 +30,7 @@ func (p Pages) SaveCriterion(c *gin.Context) error {
 		return err
 	}
 	return p.write(c, func(w writing) error {
-		t := treeOf(w.Content, f.Text("lot", form.Ask{}).Value)
+		t := treeOf(w.Content, f.Hidden("lot"))
 		was, err := criterionOf(c, w, t, f)
 		if err != nil {
 			return err
@@ -125,7 +125,7 @@ func putCriterion(ct *tender.Content, t tree, id string, now tender.Criterion) e
 const mostCriteria = 12
 
 func (p Pages) showCriterion(c *gin.Context, w writing, f *form.Form) error {
-	t := treeOf(w.Content, f.Text("lot", form.Ask{}).Value)
+	t := treeOf(w.Content, f.Hidden("lot"))
 	cr, err := criterionOf(c, w, t, f)
 	if err != nil {
 		return err
@@ -183,7 +183,7 @@ func (p Pages) RemoveCriterion(c *gin.Context) error {
 		return err
 	}
 	return p.write(c, func(w writing) error {
-		t := treeOf(w.Content, f.Text("lot", form.Ask{}).Value)
+		t := treeOf(w.Content, f.Hidden("lot"))
 		cr, err := criterionIn(t, c.Param("criterion"))
 		if err != nil {
 			return err
@@ -212,7 +212,7 @@ func criterionIn(t tree, id string) (tender.Criterion, error) {
 }
 
 func (p Pages) showCriterionRemoval(c *gin.Context, w writing, f *form.Form) error {
-	t := treeOf(w.Content, f.Text("lot", form.Ask{}).Value)
+	t := treeOf(w.Content, f.Hidden("lot"))
 	cr, err := criterionIn(t, c.Param("criterion"))
 	if err != nil {
 		return err

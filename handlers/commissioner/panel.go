@@ -50,7 +50,7 @@ func (p Pages) Appoint(c *gin.Context) error {
 	}
 	one, ok := partOf(f.Search("role", 40))
 	if !ok {
-		return p.refusePart(c, f, "role", "Select a role")
+		return p.refusePart(c, f, "", "Select a role")
 	}
 	m, found, err := p.candidate(c, f.Search(personField(one.role), 20))
 	if err != nil {

@@ -92,7 +92,7 @@ var questionKinds = []struct{ value, name, change string }{
 // new one, what it begins with.
 func questionOf(c *gin.Context, w writing, f *form.Form) (q tender.Question, n int, err error) {
 	key := c.Param("key")
-	kind := f.Choice("kind", form.Ask{}, "scored", "pass_fail", "information").Value
+	kind := f.Hidden("kind")
 	for i, one := range w.Content.Questions {
 		if one.Key == key {
 			q, n = one, i+1
@@ -105,8 +105,10 @@ func questionOf(c *gin.Context, w writing, f *form.Form) (q tender.Question, n i
 	case n == 0:
 		q, n = newQuestion(w.Content, f), len(w.Content.Questions)+1
 	}
-	if kind != "" {
-		q.Kind = kind
+	for _, k := range questionKinds {
+		if k.value == kind {
+			q.Kind = kind
+		}
 	}
 	return q, n, nil
 }

@@ -33,7 +33,7 @@ func (p Pages) MendReason(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	question := f.Text("question", form.Ask{Max: 60}).Value
+	question := f.Hidden("question")
 	b, ok := d.Bidder(c.Param("bid"))
 	agreed, scored := b.Agreed[question]
 	if !ok || !scored {
@@ -88,13 +88,16 @@ func (p Pages) Withhold(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	question, chosen, lot := f.Text("question", form.Ask{Max: 60}).Value, f.Text("chosen", form.Ask{Max: 60}).Value, f.Text("lot", form.Ask{Max: 60}).Value
+	question, chosen, lot := f.Hidden("question"), f.Hidden("chosen"), f.Hidden("lot")
 	back := d.home + "/summaries/" + c.Param("bid")
 	if f.Has("show") {
 		if err := p.Steps.ShowReason(c.Request.Context(), page.Actor(c), d.Tender.Ref, chosen, question); err != nil {
 			return err
 		}
 		return p.Redirect(c, back, "The explanation is shown again.")
+	}
+	if _, ok := tender.LotByID(d.Content, lot); !ok {
+		return refusal.Missing("part (lot)")
 	}
 	why := whyFor(f, lot, question)
 	if !f.OK() {

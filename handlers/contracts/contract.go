@@ -32,12 +32,11 @@ func (p Pages) MarkNotice(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	duty := f.Choice("duty", form.Ask{}, contract.DetailsNotice, contract.ContractCopy)
 	id, on := noticeOf(f), publishedOf(f)
 	if !f.OK() {
 		return p.showContract(c, f)
 	}
-	err = p.Steps.RecordContractNotice(c.Request.Context(), page.Actor(c), c.Param("ref"), duty.Value, id.Value, day(on))
+	err = p.Steps.RecordContractNotice(c.Request.Context(), page.Actor(c), c.Param("ref"), f.Hidden("duty"), id.Value, day(on))
 	if f.Refuse(err) {
 		return p.showContract(c, f)
 	}

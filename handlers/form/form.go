@@ -11,6 +11,7 @@ import (
 	"mime"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -108,6 +109,41 @@ func (f *Form) Search(name string, most int) string {
 		words = words[:most]
 	}
 	return strings.TrimSpace(string(words))
+}
+
+// Hidden gives what a page put into a field by itself, such as which of its
+// forms was sent. Nobody types it, so nobody is told to mend it: what no page of
+// ours would send counts as not sent.
+func (f *Form) Hidden(name string) string {
+	raw, fine := clean(f.first(name), false)
+	if !fine || utf8.RuneCountInString(raw) > DefaultMax {
+		return ""
+	}
+	return strings.TrimSpace(raw)
+}
+
+// HiddenNumber is Hidden for a whole number that is not negative; 0 for none.
+func (f *Form) HiddenNumber(name string) int64 {
+	n, err := strconv.ParseInt(f.Hidden(name), 10, 64)
+	if err != nil || n < 0 || n > 1<<53 {
+		return 0
+	}
+	return n
+}
+
+// Instead moves what is wrong with a field that the page does not show now to
+// one that it does; shown is "" for the whole form. A summary's link leads to an
+// input that is there, or nowhere.
+func (f *Form) Instead(field, shown string) {
+	for i, p := range f.problems {
+		if p.Field != field {
+			continue
+		}
+		f.problems[i].Field = shown
+		if have, ok := f.fields[shown]; ok && shown != "" && have.Error == "" {
+			have.Error = p.Reason
+		}
+	}
 }
 
 // Has tells whether a field was sent at all, such as the button pressed.

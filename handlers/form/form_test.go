@@ -407,3 +407,37 @@ func TestAFieldReadAgainKeepsItsProblemOnce(t *testing.T) {
 		t.Errorf("the summary says %v", got)
 	}
 }
+
+func TestHiddenFieldsAreNobodysToMend(t *testing.T) {
+	for name, tc := range map[string]struct {
+		sent   url.Values
+		text   string
+		number int64
+	}{
+		"as the page wrote it": {url.Values{"h": {" 12 "}}, "12", 12},
+		"not sent":             {nil, "", 0},
+		"a word":               {url.Values{"h": {"lot-1"}}, "lot-1", 0},
+		"a NUL":                {url.Values{"h": {"1\x00"}}, "", 0},
+		"broken UTF-8":         {url.Values{"h": {"1\xff"}}, "", 0},
+		"too long":             {url.Values{"h": {strings.Repeat("1", 201)}}, "", 0},
+		"minus one":            {url.Values{"h": {"-1"}}, "-1", 0},
+		"more than a number":   {url.Values{"h": {"99999999999999999999"}}, "99999999999999999999", 0},
+	} {
+		f := From(tc.sent)
+		if text, number := f.Hidden("h"), f.HiddenNumber("h"); text != tc.text || number != tc.number || !f.OK() {
+			t.Errorf("%s: %q, %d, %v", name, text, number, f.Problems())
+		}
+	}
+}
+
+func TestAProblemLeadsToAFieldThatIsThere(t *testing.T) {
+	f := From(url.Values{"codes": {"x"}})
+	codes := f.Text("codes", Ask{})
+	f.Problem("areas", "Select at least one area")
+	f.Problem("gone", "Say more")
+	f.Instead("areas", "codes")
+	f.Instead("gone", "")
+	if got := f.Problems(); got[0].Field != "codes" || got[1].Field != "" || codes.Error != "Select at least one area" {
+		t.Errorf("%+v, %+v", got, codes)
+	}
+}

@@ -104,7 +104,7 @@ var formKeyPattern = regexp.MustCompile(`^[0-9a-f]{32}$`)
 
 // formKey gives the key that a form carried, "" for one of nobody's making.
 func formKey(f *form.Form) string {
-	if key := f.Text("key", form.Ask{}).Value; formKeyPattern.MatchString(key) {
+	if key := f.Hidden("key"); formKeyPattern.MatchString(key) {
 		return key
 	}
 	return ""

@@ -96,7 +96,7 @@ func (o ownBid) readPromise(f *form.Form) promiseForm {
 		keys = append(keys, q.Key)
 	}
 	return promiseForm{
-		question: f.Choice("question", form.Ask{}, keys...), claim: f.Text("claim", form.Ask{}).Value,
+		question: f.Choice("question", form.Ask{}, keys...), claim: f.Hidden("claim"),
 		outcome: f.Text("outcome", form.Ask{Label: "What will change", Max: 600}), who: f.Text("who", form.Ask{Label: "Who it is for", Max: 600}),
 		quantity: f.Text("quantity", form.Ask{Label: "How many"}), unit: f.Text("unit", form.Ask{Label: "What is counted", Max: 600}),
 		by: f.Day("by", form.Ask{Label: "The date"}), evidence: f.Text("evidence", form.Ask{Label: "How you will show it", Max: 600, Lines: true}),
@@ -159,7 +159,7 @@ func (p Pages) SaveCommitment(c *gin.Context) error {
 	} else {
 		all = append(all, one)
 	}
-	seen := f.Number("revision", form.Ask{}, 0, 1<<53).Value
+	seen := f.HiddenNumber("revision")
 	saved, err := p.Steps.SaveCommitments(c.Request.Context(), page.Actor(c), p.saveOf(c, o, f), seen, all)
 	if f.Refuse(err) {
 		return p.showPromise(c, o, f, nil)

@@ -85,7 +85,7 @@ func (p Pages) RemoveCommitment(c *gin.Context) error {
 	if i < 0 {
 		return refusal.Missing("promise")
 	}
-	seen := f.Number("revision", form.Ask{}, 0, 1<<53).Value
+	seen := f.HiddenNumber("revision")
 	saved, err := p.Steps.SaveCommitments(c.Request.Context(), page.Actor(c), p.saveOf(c, o, f), seen, slices.Delete(slices.Clone(o.Promises), i, i+1))
 	if err != nil {
 		return p.bidRefused(c, o, "Remove a promise", err, "")

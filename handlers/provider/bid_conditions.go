@@ -123,7 +123,7 @@ func (o ownBid) readConditions(f *form.Form, later bool) (seen map[string]int64,
 				a.Expires = day.Value.Format(time.DateOnly)
 			}
 		}
-		seen[cond.Key] = f.Number("revision-"+cond.Key, form.Ask{}, 0, 1<<53).Value
+		seen[cond.Key] = f.HiddenNumber("revision-" + cond.Key)
 		if a.Choice != "" {
 			all = append(all, a)
 		}

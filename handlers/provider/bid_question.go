@@ -58,7 +58,7 @@ func readAnswer(f *form.Form, q tender.Question, later bool) answerForm {
 		ask.Missing = ""
 	}
 	a.done = f.Choice("done", ask, "yes", "no")
-	a.revision = f.Number("revision", form.Ask{}, 0, 1<<53).Value
+	a.revision = f.HiddenNumber("revision")
 	return a
 }
 

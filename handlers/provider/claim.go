@@ -127,6 +127,14 @@ func (p Pages) afterClaim(c *gin.Context, o ownService, ref string, step addedva
 
 func (p Pages) showClaim(c *gin.Context, s stepOf, step addedvalue.Step, f *form.Form, fields claimFields) error {
 	ask := claimSteps[step]
+	switch {
+	case step == addedvalue.StepEvidence && len(s.library) == 0:
+		f.Instead("evidence", "unevidenced")
+	case step == addedvalue.StepSave: // it has no fields: what is missing leads to its steps below
+		for _, wrong := range f.Problems() {
+			f.Instead(wrong.Field, "")
+		}
+	}
 	t := p.task(c, s.o, f, stepTitle(step), "/claims/"+s.one.Ref+"/"+string(step))
 	t.Caption = "Added value, step " + strconv.Itoa(step.Number()) + " of 8: " + claimTitle(s.one)
 	t.Back = &components.Link{Text: "Added value", Href: claimsAt(s.o)}

@@ -82,6 +82,9 @@ func (p Pages) AddClaims(c *gin.Context) error {
 }
 
 func (p Pages) showNewClaim(c *gin.Context, o ownService, f *form.Form, d outcomesForm) error {
+	if !d.found {
+		f.Instead("outcomes", "own")
+	}
 	t := p.task(c, o, f, "What changes because of this service?", "/claims/new")
 	t.Back = &components.Link{Text: "Added value", Href: claimsAt(o)}
 	t.Save, t.Later = "Continue", false
@@ -96,7 +99,6 @@ func (p Pages) showNewClaim(c *gin.Context, o ownService, f *form.Form, d outcom
 	} else {
 		t.Inset = pages.NeedFirst(o.at() + "/describe")
 		own.Label = "What changes?"
-		d.own.Error = first(f.Error("outcomes"), d.own.Error)
 	}
 	t.Fields = append(t.Fields, components.InputOf(d.own.Input(own)))
 	return p.showTask(c, f, t)

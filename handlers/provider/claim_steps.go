@@ -318,8 +318,6 @@ func readEvidence(f *form.Form, s stepOf) claimFields {
 			var out []templ.Component
 			if len(refs) > 0 {
 				out = append(out, components.CheckboxesOf(chosen.Checkboxes(boxes)))
-			} else {
-				none.Error = first(none.Error, f.Error("evidence"))
 			}
 			return append(out,
 				pages.LibraryLink(evidenceAt(s.o.m.Slug)+"/new?"+url.Values{"service": {s.o.row.Ref}, "claim": {s.one.Ref}}.Encode()),

@@ -31,7 +31,7 @@ func (o ownService) at() string { return serviceAt(o.m.Slug, o.row.Ref) }
 
 // edit says which state of the draft a form was shown in.
 func (o ownService) edit(f *form.Form) commissioning.OfferEdit {
-	n, err := strconv.Atoi(f.Text("revision", form.Ask{}).Value)
+	n, err := strconv.Atoi(f.Hidden("revision"))
 	if err != nil {
 		n = 0 // no state at all: refused as changed meanwhile
 	}

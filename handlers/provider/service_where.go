@@ -187,6 +187,9 @@ func (p Pages) SaveServiceWhere(c *gin.Context) error {
 }
 
 func (p Pages) showWhere(c *gin.Context, o ownService, f *form.Form, w whereForm) error {
+	if len(w.boxes) == 0 {
+		f.Instead("areas", "codes")
+	}
 	t := p.task(c, o, f, offer.Where.Title(), "/where")
 	other := components.Textarea{Label: "Other places (optional)", LabelSize: "s", Hint: "Names of councils, counties or regions, or their codes, one on each line", Rows: "3"}
 	if len(w.boxes) > 0 {
@@ -196,7 +199,7 @@ func (p Pages) showWhere(c *gin.Context, o ownService, f *form.Form, w whereForm
 		}
 		t.Fields = append(t.Fields, components.CheckboxesOf(w.ticked.Checkboxes(places)))
 	} else {
-		other.Label, w.other.Error = "Which areas do you work in?", first(f.Error("areas"), w.other.Error)
+		other.Label = "Which areas do you work in?"
 	}
 	units := components.Select{Label: "Of what?", LabelSize: "s", Options: []components.Option{{Text: "Select"}}}
 	for _, u := range offer.CapacityUnits {

@@ -156,6 +156,9 @@ func manages(tx *store.Tx, by account.Actor, ref string) (store.ContractRow, sto
 			return c, t, takesPart(tx, by, t)
 		}
 	}
+	if _, ours := by.In(c.Buyer); !ours {
+		return c, t, refusal.Missing("contract")
+	}
 	if err := member(tx, by, c.Buyer, account.Contracts); err != nil {
 		return c, t, err
 	}
