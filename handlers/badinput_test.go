@@ -2,6 +2,8 @@ package handlers_test
 
 import (
 	"bytes"
+	"context"
+	"errors"
 	"fmt"
 	"io"
 	"mime/multipart"
@@ -16,9 +18,15 @@ import (
 	"time"
 
 	"github.com/PuerkitoBio/goquery"
+	"github.com/a-h/templ"
+	"github.com/gin-gonic/gin"
 
 	"hundredweight/handlers"
+	"hundredweight/handlers/page"
 	"hundredweight/handlers/sitetest"
+	"hundredweight/models/account"
+	"hundredweight/models/audit"
+	"hundredweight/models/store"
 	"hundredweight/models/store/storetest"
 )
 
@@ -176,12 +184,14 @@ type attack struct {
 	skipped map[string]int // by form, because it is gone once it is taken
 	reached map[string]bool
 	told    map[string]bool // findings, each once
+	report  func(string)
 }
 
 // scene is a page as somebody sees it who may.
 type scene struct {
 	client  *http.Client
-	address string // of the page
+	who     account.PersonID // 0 for a stranger
+	address string           // of the page
 	doc     *goquery.Document
 }
 
@@ -195,7 +205,7 @@ func (a *attack) found(where, format string, args ...any) {
 	}
 	if !a.told[key] {
 		a.told[key] = true
-		a.t.Errorf("%.700s", said)
+		a.report(fmt.Sprintf("%.700s", said))
 	}
 }
 
@@ -242,7 +252,7 @@ func (a *attack) send(at *scene, where string, s sheet, values url.Values, one n
 	a.t.Helper()
 	a.sent++
 	kind, body := s.body(values)
-	before := a.events()
+	before, rights := a.events(), a.rights(at)
 	req, err := http.NewRequestWithContext(a.t.Context(), http.MethodPost, a.site.URL+s.action, bytes.NewReader(body))
 	if err != nil {
 		a.found(where, "its action is no address: %v", err)
@@ -256,6 +266,11 @@ func (a *attack) send(at *scene, where string, s sheet, values url.Values, one n
 	resp, text := a.do(at.client, req)
 	what := where + " " + name + " = " + one.name
 	a.page(what, resp, text)
+	for right := range a.rights(at) {
+		if org, _, _ := strings.Cut(right, ": "); !rights[right] && rights[org] {
+			a.found(what, "gave the sender %q", right)
+		}
+	}
 	switch {
 	case resp.StatusCode == http.StatusOK && !s.script:
 		a.beyond(at, where, text)
@@ -288,6 +303,33 @@ func (a *attack) do(c *http.Client, req *http.Request) (*http.Response, string) 
 		a.t.Fatal(err)
 	}
 	return resp, string(b)
+}
+
+// rights are what the sender may do: each organisation by its name, with each
+// permission there.
+func (a *attack) rights(at *scene) map[string]bool {
+	a.t.Helper()
+	out := map[string]bool{"site": true}
+	if at.who == 0 {
+		return out
+	}
+	actor, err := a.site.DB.Reader().Read(a.t.Context()).Actor(at.who)
+	if err != nil {
+		a.t.Fatal(err)
+	}
+	if actor.Operator {
+		out["site: operator"] = true
+	}
+	for _, m := range actor.Memberships {
+		out[m.Slug] = true
+		for _, p := range m.Permissions {
+			out[m.Slug+": "+string(p)] = true
+		}
+		if m.Verified {
+			out[m.Slug+": checked"] = true
+		}
+	}
+	return out
 }
 
 // events counts what was written: every change leaves an event.
@@ -601,18 +643,21 @@ func answers(pattern, address string) bool {
 	return true
 }
 
-// newAttack makes a site to attack.
-func newAttack(t *testing.T) *attack {
+// newAttack makes a site to attack; routes are its own when there are any.
+func newAttack(t *testing.T, routes ...func(s *sitetest.Site) []handlers.Route) *attack {
 	t.Helper()
 	clock := storetest.NewClock()
 	s := sitetest.Moving(t, storetest.SQLite(t, clock), clock)
 	server, err := handlers.New(s.Config)
+	for _, own := range routes {
+		server, err = handlers.NewWith(s.Config, own(s))
+	}
 	if err != nil {
 		t.Fatal(err)
 	}
 	s.Server = server
 	s.Run(t, server)
-	return &attack{world: &world{t: t, site: s, memo: map[string]thing{}, told: map[string]bool{}}, reached: map[string]bool{}, told: map[string]bool{}, skipped: map[string]int{}}
+	return &attack{world: &world{t: t, site: s, memo: map[string]thing{}, told: map[string]bool{}}, reached: map[string]bool{}, told: map[string]bool{}, skipped: map[string]int{}, report: func(said string) { t.Error(said) }}
 }
 
 // notThere are pages that the attack does not see, with why.
@@ -660,4 +705,123 @@ func TestNoFormIsBrokenByWhatIsTyped(t *testing.T) {
 		t.Logf("skipped %d %s", n, where)
 	}
 	t.Logf("%d forms sent in %.0f s", a.sent, time.Since(began).Seconds())
+}
+
+// queries are addresses that nobody should ask for, behind any page.
+var queries = []string{
+	"page=-1", "page=1e9", "page=0", "page=99999999999999999999", "after=%27", "after=zzzz&before=zzzz", "after=" + strings.Repeat("9", 400), "sort=password", "sort=", "sort[]=newest", "order=id;drop%20table%20people",
+	"q=%27%20OR%201=1--", "q=%22", "q=*", "q=(((", "q=NEAR(a%20b)", "q=AND", "q=a%20NOT", "q=%3Cscript%3E" + canary + "()%3C/script%3E", "q=%E2%80%AEabc", "q=" + strings.Repeat("%CC%81", 300), "q=%20%20", "q=a%0D%0ASet-Cookie:x=1",
+	"q=a&q=b&sort=a&sort=b&page=1&page=2", "id=../..", "lot=../../etc", "kind=" + canary, "step=-1", "add=%27", "next=//evil.example", "next=javascript:" + canary + "()", "theme=none&area=none&price=none&strength=9&status=none",
+	"%00", "q=%00", "q=%FF%FE", "q=%zz", "%=%", "&&&;;;=", "q=" + strings.Repeat("a", 100<<10), strings.Repeat("a=1&", 2000), "scheme=%27&identifier=%27", "bid=none&question=none", "claim=none", "service=none",
+}
+
+// TestNoAddressIsBrokenByItsQuery opens every page with queries that no link of
+// ours has: the page, another page, or a plain refusal.
+func TestNoAddressIsBrokenByItsQuery(t *testing.T) {
+	a := newAttack(t)
+	asked := 0
+	for _, sc := range a.scenes() {
+		at := sc.make()
+		path, _, _ := strings.Cut(at.address, "?")
+		for _, c := range []*http.Client{at.client, a.site.Stranger(t)} {
+			for _, query := range queries {
+				u, err := url.Parse(a.site.URL + path)
+				if err != nil {
+					t.Fatal(err)
+				}
+				u.RawQuery = query
+				asked++
+				resp, text := a.do(c, &http.Request{Method: http.MethodGet, URL: u, Header: http.Header{}})
+				what := sc.route + "?" + query[:min(len(query), 60)]
+				a.page(what, resp, text)
+				switch resp.StatusCode {
+				case http.StatusOK, http.StatusBadRequest, http.StatusForbidden, http.StatusNotFound, http.StatusConflict, http.StatusUnprocessableEntity, http.StatusMovedPermanently:
+				case http.StatusSeeOther:
+					a.follow(&scene{client: c}, what, resp.Header.Get("Location"))
+				default:
+					a.found(what, "status %d", resp.StatusCode)
+				}
+				if resp.Header.Get("Set-Cookie") == "x=1" {
+					a.found(what, "a query wrote a header")
+				}
+			}
+		}
+	}
+	t.Logf("%d addresses asked", asked)
+}
+
+// TestTheAttackFindsWhatIsBroken is the control: a page that is broken in every
+// way that the attack looks for.
+func TestTheAttackFindsWhatIsBroken(t *testing.T) {
+	var s *sitetest.Site
+	show := func(c *gin.Context, status int, more, typed string) error {
+		return s.Kit.Render(c, status, templ.ComponentFunc(func(_ context.Context, w io.Writer) error {
+			_, err := io.WriteString(w, `<!doctype html><title>x</title><main>`+more+`<form method="post" action="/broken"><input name="title" id="title" value="`+typed+`"><input type="hidden" name="n" value="1"></form></main>`)
+			return err
+		}))
+	}
+	summary := `<div class="govuk-error-summary"><ul><li><a href="#%s">Enter a title</a></li></ul></div>`
+	a := newAttack(t, func(site *sitetest.Site) []handlers.Route {
+		s = site
+		return []handlers.Route{
+			handlers.Get("/broken", page.SignedIn, func(c *gin.Context) error { return show(c, 200, "", "") }),
+			handlers.Post("/broken", page.SignedIn, func(c *gin.Context) error {
+				switch typed := c.PostForm("title"); {
+				case strings.Contains(typed, "\x00"):
+					return errors.New("broken")
+				case typed == "":
+					return show(c, 422, fmt.Sprintf(summary, "gone"), "")
+				case strings.HasPrefix(typed, "  "):
+					return show(c, 422, "", "")
+				case strings.Contains(typed, "<script>"):
+					return show(c, 422, fmt.Sprintf(summary, "title")+typed, "")
+				case strings.HasPrefix(typed, "javascript:"):
+					return show(c, 422, fmt.Sprintf(summary, "title")+`<a href="`+typed+`">x</a>`, typed)
+				case typed == "NaN":
+					return show(c, 422, fmt.Sprintf(summary, "title")+`strconv.Atoi: parsing "NaN": invalid syntax`, typed)
+				case typed == "-1":
+					s.Person(t, "Half Saved", false)
+					return show(c, 422, fmt.Sprintf(summary, "title"), typed)
+				case typed == "0":
+					by, now := page.Actor(c), s.Clock.Now()
+					members, err := s.DB.Reader().Read(c).Members(by.Memberships[0].Organisation)
+					for _, m := range members {
+						err = errors.Join(err, s.DB.Write(c, by, func(tx *store.Tx) (audit.Event, error) {
+							return audit.New(by, now, "test.made", audit.Subject{Kind: "test", Ref: "x"}), tx.SetPermissions(m.Membership, []account.Permission{account.Sign})
+						}))
+					}
+					if err != nil {
+						return err
+					}
+					return s.Kit.Redirect(c, "/broken", "")
+				case typed == "1e9":
+					c.Header("Location", "//evil.example")
+					c.Status(303)
+					return nil
+				}
+				return s.Kit.Redirect(c, "/broken", "")
+			}),
+		}
+	})
+	var said []string
+	a.report = func(one string) { said = append(said, one) }
+	who := a.member(a.provider())
+	make := func() *scene { return a.as(account.Actor{Person: who}, "/broken") }
+	at := make()
+	if !a.look(at) {
+		t.Fatal("the page is not there")
+	}
+	a.form(&target{route: "/broken", make: make, at: at})
+	all := strings.Join(said, "\n")
+	for _, want := range []string{
+		"title = a NUL: status 500", `title = nothing: the error summary leads to "gone"`, "title = spaces: 422 without an error summary", "title = markup: typed markup came back as markup", "title = markup: what was typed is not kept",
+		"title = a script for a link: a link runs a script", `title = NaN: says "strconv."`, "title = minus one: refused with 422, and yet", "title = nought: gave the sender", "title = 1e9: leads off the site",
+	} {
+		if !strings.Contains(all, want) {
+			t.Errorf("not found: %s", want)
+		}
+	}
+	if t.Failed() {
+		t.Logf("found:\n%s", all)
+	}
 }

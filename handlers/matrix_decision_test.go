@@ -17,7 +17,7 @@ func init() {
 			c := w.site.County(w.t, w.name("decided"))
 			ref, bids := c.Ranked(w.t, []sitetest.Offered{{Score: 5, Price: "4.00"}, {Name: "Ninefold Trust", Score: 4, Price: "4.20"}})
 			c.Decided(w.t, ref, bids, to)
-			sent := url.Values{"chosen": {bids[0].Bid}, "question": {"q1"}}
+			sent := url.Values{"chosen": {bids[0].Bid}, "question": {"q1"}, "lot": {"1"}}
 			for name, values := range form {
 				sent[name] = values
 			}

@@ -65,7 +65,7 @@ func (a *attack) plain(r handlers.Route) *scene {
 	default:
 		who = a.member(a.provider(), every...)
 	}
-	at := &scene{client: a.site.SignedIn(a.t, who), address: th.address(r.Path)}
+	at := &scene{client: a.site.SignedIn(a.t, who), who: who, address: th.address(r.Path)}
 	if th.Query != "" {
 		at.address += "?" + th.Query
 	}
@@ -79,7 +79,7 @@ func (a *attack) stranger(address string) *scene {
 
 // as is a page as a person sees it.
 func (a *attack) as(who account.Actor, address string) *scene {
-	return &scene{client: a.site.SignedIn(a.t, who.Person), address: address}
+	return &scene{client: a.site.SignedIn(a.t, who.Person), who: who.Person, address: address}
 }
 
 func (a *attack) fine(err error) {
@@ -509,7 +509,7 @@ func claimed(step string) func(*attack) *scene {
 		a.t.Helper()
 		th := things["/org/:org/services/:ref"](a.world)
 		th.Params["step"] = step
-		return &scene{client: a.site.SignedIn(a.t, a.member(th.Params["org"], every...)), address: th.address("/org/:org/services/:ref/claims/:claim/:step")}
+		return a.as(account.Actor{Person: a.member(th.Params["org"], every...)}, th.address("/org/:org/services/:ref/claims/:claim/:step"))
 	}
 }
 
