@@ -138,6 +138,9 @@ func (s *Steps) MarkPublished(ctx context.Context, by account.Actor, ref, notice
 		if err := checkNotice(noticeID, noticeDay, now); err != nil {
 			return audit.Event{}, err
 		}
+		if t.Status == tender.Open { // the table has this arrow for changes
+			return audit.Event{}, refusal.Already("This tender is published already.")
+		}
 		to, err := t.Status.Move(tender.Open)
 		if err != nil {
 			return audit.Event{}, err
